@@ -1,0 +1,34 @@
+# The language, the warnings, and the accelerators of the build that are used
+# when the machine has them (ccache, mold).
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(KAREZ_CCACHE ccache)
+if(KAREZ_CCACHE)
+  # Objects are shared between checkouts: paths below the source folder do not count.
+  set(karez_launcher ${CMAKE_COMMAND} -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1 ${KAREZ_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${karez_launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${karez_launcher})
+endif()
+
+find_program(KAREZ_MOLD mold)
+if(KAREZ_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(KAREZ_SANITIZER)
+  add_compile_options(-fsanitize=${KAREZ_SANITIZER} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${KAREZ_SANITIZER})
+  if(KAREZ_SANITIZER MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+# Own code only: generated and fetched code is compiled without.
+set(KAREZ_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers)
