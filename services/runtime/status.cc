@@ -1,0 +1,121 @@
+#include "services/runtime/status.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/runtime/utf8.h"
+
+namespace karez::runtime {
+namespace {
+
+template <typename Detail>
+std::string TypeUrl() {
+  return absl::StrCat("type.googleapis.com/", std::string(Detail::descriptor()->full_name()));
+}
+
+template <typename Detail>
+void Attach(const Detail& detail, absl::Status& status) {
+  status.SetPayload(TypeUrl<Detail>(), absl::Cord(detail.SerializeAsString()));
+}
+
+template <typename Detail>
+Detail Attached(const absl::Status& status) {
+  Detail detail;
+  if (const auto payload = status.GetPayload(TypeUrl<Detail>()); payload.has_value()) {
+    if (!detail.ParseFromString(std::string(*payload))) detail.Clear();
+  }
+  return detail;
+}
+
+}  // namespace
+
+absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::string_view message,
+                       std::vector<std::pair<std::string, std::string>> metadata) {
+  google::rpc::ErrorInfo info;
+  info.set_domain(kErrorDomain);
+  info.set_reason(std::string(reason));
+  for (auto& [key, value] : metadata) (*info.mutable_metadata())[key] = std::move(value);
+  absl::Status status(code, message);
+  Attach(info, status);
+  return status;
+}
+
+absl::Status InvalidArgument(std::vector<Violation> violations) {
+  if (violations.empty()) return absl::OkStatus();
+  std::string message;
+  google::rpc::BadRequest bad_request;
+  for (Violation& violation : violations) {
+    absl::StrAppend(&message, message.empty() ? "" : "; ", violation.field, ": ", violation.description);
+    auto* entry = bad_request.add_field_violations();
+    entry->set_field(std::move(violation.field));
+    entry->set_description(std::move(violation.description));
+  }
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", message);
+  Attach(bad_request, status);
+  return status;
+}
+
+std::string ErrorReason(const absl::Status& status) { return Attached<google::rpc::ErrorInfo>(status).reason(); }
+
+std::vector<Violation> Violations(const absl::Status& status) {
+  const auto bad_request = Attached<google::rpc::BadRequest>(status);
+  std::vector<Violation> violations;
+  for (const auto& entry : bad_request.field_violations()) {
+    violations.push_back({entry.field(), entry.description()});
+  }
+  return violations;
+}
+
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status result;
+  result.set_code(static_cast<int>(status.code()));
+  result.set_message(std::string(status.message()));
+  std::vector<std::pair<std::string, std::string>> details;
+  status.ForEachPayload([&details](absl::string_view type_url, const absl::Cord& payload) {
+    details.emplace_back(std::string(type_url), std::string(payload));
+  });
+  std::sort(details.begin(), details.end());
+  for (auto& [type_url, payload] : details) {
+    auto* detail = result.add_details();
+    detail->set_type_url(std::move(type_url));
+    detail->set_value(std::move(payload));
+  }
+  return result;
+}
+
+absl::Status FromRpcStatus(const google::rpc::Status& status) {
+  absl::Status result(static_cast<absl::StatusCode>(status.code()), status.message());
+  for (const auto& detail : status.details()) {
+    result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  }
+  return result;
+}
+
+std::string Quoted(absl::string_view value) {
+  constexpr int kMaxCodePoints = 60;
+  std::string shown = "\"";
+  for (int n = 0; !value.empty(); ++n) {
+    if (n == kMaxCodePoints) {
+      shown += "…";
+      break;
+    }
+    const size_t length = Utf8CodePointLength(value);
+    const auto first = static_cast<unsigned char>(value[0]);
+    if (length == 0 || first < 0x20 || first == 0x7F) {
+      absl::StrAppendFormat(&shown, "\\x%02x", first);
+      value.remove_prefix(1);
+    } else {
+      if (first == '"' || first == '\\') shown += '\\';
+      shown.append(value.data(), length);
+      value.remove_prefix(length);
+    }
+  }
+  shown += '"';
+  return shown;
+}
+
+}  // namespace karez::runtime

@@ -1,0 +1,93 @@
+#include "services/runtime/status.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/cord.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/runtime/status_macros.h"
+#include "services/runtime/testing.h"
+#include "services/runtime/utf8.h"
+
+namespace karez::runtime {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(MakeError, CarriesReasonAndMetadataUnderOurDomain) {
+  const absl::Status status =
+      MakeError(absl::StatusCode::kNotFound, "LISTING_NOT_FOUND", "name: got \"listings/x\"", {{"name", "listings/x"}});
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound, HasSubstr("listings/x")));
+  EXPECT_EQ(ErrorReason(status), "LISTING_NOT_FOUND");
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(ToRpcStatus(status).details(0).UnpackTo(&info));
+  EXPECT_EQ(info.domain(), "karez");
+  EXPECT_EQ(info.metadata().at("name"), "listings/x");
+}
+
+TEST(InvalidArgument, NamesEveryViolation) {
+  const absl::Status status = InvalidArgument({{"a", "got 1, want 2"}, {"b[0].c", "got nothing, want a value"}});
+
+  EXPECT_THAT(status,
+              StatusIs(absl::StatusCode::kInvalidArgument, "a: got 1, want 2; b[0].c: got nothing, want a value"));
+  EXPECT_THAT(status, HasReason("INVALID_FIELDS"));
+  EXPECT_THAT(Violations(status),
+              ElementsAre(Violation{"a", "got 1, want 2"}, Violation{"b[0].c", "got nothing, want a value"}));
+}
+
+TEST(InvalidArgument, IsOkWithoutViolations) { EXPECT_THAT(InvalidArgument({}), IsOk()); }
+
+TEST(RpcStatus, GoesThereAndBackWithDetailsOfAnyType) {
+  absl::Status status = InvalidArgument({{"a", "b"}});
+  status.SetPayload("type.googleapis.com/some.other.Type", absl::Cord("bytes"));
+
+  EXPECT_EQ(FromRpcStatus(ToRpcStatus(status)), status);
+  EXPECT_THAT(FromRpcStatus(ToRpcStatus(absl::OkStatus())), IsOk());
+}
+
+TEST(ErrorReason, IsEmptyForErrorsOfOthers) {
+  EXPECT_EQ(ErrorReason(absl::InternalError("x")), "");
+  absl::Status broken = absl::InternalError("x");
+  broken.SetPayload("type.googleapis.com/google.rpc.ErrorInfo", absl::Cord("\xff\xff"));
+  EXPECT_EQ(ErrorReason(broken), "");
+}
+
+TEST(Quoted, ShowsAnyBytesAsOneLineOfValidUtf8) {
+  EXPECT_EQ(Quoted("каме"), "\"каме\"");
+  EXPECT_EQ(Quoted("a\nb\"\\"), "\"a\\x0ab\\\"\\\\\"");
+  EXPECT_EQ(Quoted("\xff\xe4\xb8"), "\"\\xff\\xe4\\xb8\"");
+  const std::string cut = Quoted(std::string(1000, 'x'));
+  EXPECT_EQ(CountCodePoints(cut), 63u);
+  EXPECT_THAT(cut, HasSubstr("…"));
+}
+
+TEST(Utf8, RefusesWhatRfc3629Refuses) {
+  EXPECT_TRUE(IsValidUtf8("ئۇيغۇر 中文 😀"));
+  EXPECT_TRUE(IsValidUtf8(""));
+  for (const char* bad : {"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80", "\xe4\xb8", "\xf5\x80\x80\x80"}) {
+    EXPECT_FALSE(IsValidUtf8(bad)) << Quoted(bad);
+  }
+  EXPECT_EQ(CountCodePoints("中a😀"), 3u);
+}
+
+absl::StatusOr<int> Half(int x) {
+  if (x % 2 != 0) return absl::InvalidArgumentError("odd");
+  return x / 2;
+}
+
+absl::StatusOr<int> Quarter(int x) {
+  KAREZ_ASSIGN_OR_RETURN(const int half, Half(x));
+  KAREZ_RETURN_IF_ERROR(Half(half).status());
+  return half / 2;
+}
+
+TEST(StatusMacros, ReturnTheFirstError) {
+  EXPECT_EQ(Quarter(8).value(), 2);
+  EXPECT_THAT(Quarter(3), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Quarter(2), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+}  // namespace
+}  // namespace karez::runtime
