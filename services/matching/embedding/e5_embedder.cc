@@ -1,7 +1,8 @@
 #include "services/matching/embedding/e5_embedder.h"
 
-#include <omp.h>
-
+#include <algorithm>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -17,22 +18,10 @@ constexpr absl::string_view kModelSha256 = "1571fc9827503943b6bb2e2c03c071f70a14
 constexpr absl::string_view kModelId = "multilingual-e5-small-q4@1571fc982750";
 constexpr int kQuerySide = 1;
 
-// The engine needs some 19 kB a token at once, and a byte is a token at worst.
-// Splitting changes no bit of any vector.
-constexpr std::size_t kMaxBytesAtOnce = 8192;
-
-// The engine splits its work among threads in runs of elements, and the last
-// elements of a run that is no multiple of the vector width are rounded otherwise.
-// With a divisor of the feed-forward width / 8 every run is a multiple, so that
-// a vector does not depend on the number of threads or on the rest of its batch.
-int ThreadsThatDivideEvenly(int available) {
-  constexpr int kRuns = 1536 / 8;
-  int threads = 1;
-  for (int n = 2; n <= available && n <= kRuns; ++n) {
-    if (kRuns % n == 0) threads = n;
-  }
-  return threads;
-}
+// The engine needs some 19 kB a token of a call at once, and a byte is a token at
+// worst. More texts at once than this make nothing faster.
+constexpr std::size_t kMaxPortionBytes = 8192;
+constexpr std::size_t kMaxPortionTexts = 16;
 
 // What the engine cannot take: it stops at a NUL, and its buffer for the
 // normal form is too small for runs of U+FDFA, so that is normalized before.
@@ -49,12 +38,46 @@ absl::Status CheckLength(const std::string& text) {
       absl::StrCat("text: got ", text.size(), " bytes, want at most ", E5Embedder::kMaxTextBytes));
 }
 
+// Texts that the engine embeds in one go: [begin, end).
+struct Portion {
+  std::size_t begin;
+  std::size_t end;
+};
+
+// As many portions as threads at least, if there are texts enough.
+std::vector<Portion> Split(const std::vector<std::string>& texts, std::size_t threads) {
+  std::size_t all = 0;
+  for (const std::string& text : texts) all += text.size();
+  const std::size_t bytes_wanted = std::min(kMaxPortionBytes, all / threads);
+  const std::size_t texts_wanted = std::min(kMaxPortionTexts, (texts.size() + threads - 1) / threads);
+  std::vector<Portion> portions;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    bytes += texts[i].size();
+    if (portions.empty() || bytes > bytes_wanted || i - portions.back().begin == texts_wanted) {
+      portions.push_back({i, i});
+      bytes = texts[i].size();
+    }
+    portions.back().end = i + 1;
+  }
+  return portions;
+}
+
+// Calls work from up to `threads` threads at once, the caller's being one.
+template <typename Work>
+void InParallel(std::size_t threads, const Work& work) {
+  std::vector<std::thread> helpers;
+  for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+}
+
 }  // namespace
 
 void E5Embedder::FreeModel::operator()(e5_model* model) const { e5_free(model); }
 
-E5Embedder::E5Embedder(std::string weights, std::unique_ptr<e5_model, FreeModel> model, int threads)
-    : weights_(std::move(weights)), model_(std::move(model)), threads_(threads) {}
+E5Embedder::E5Embedder(std::string weights, std::unique_ptr<e5_model, FreeModel> model)
+    : weights_(std::move(weights)), model_(std::move(model)) {}
 
 E5Embedder::~E5Embedder() = default;
 
@@ -77,8 +100,7 @@ absl::StatusOr<std::unique_ptr<E5Embedder>> E5Embedder::Load(const std::string& 
   if (model == nullptr || e5_dim(model.get()) != kDimension) {
     return absl::InternalError(absl::StrCat("embedding model ", model_path, ": the engine does not take it"));
   }
-  return std::unique_ptr<E5Embedder>(
-      new E5Embedder(std::move(weights), std::move(model), ThreadsThatDivideEvenly(omp_get_num_procs())));
+  return std::unique_ptr<E5Embedder>(new E5Embedder(std::move(weights), std::move(model)));
 }
 
 absl::StatusOr<std::vector<Vector>> E5Embedder::Embed(absl::Span<const std::string> texts) const {
@@ -88,25 +110,26 @@ absl::StatusOr<std::vector<Vector>> E5Embedder::Embed(absl::Span<const std::stri
     if (absl::Status status = CheckLength(text); !status.ok()) return status;
     harmless.push_back(Harmless(text));
   }
-  omp_set_num_threads(threads_);
-  std::vector<Vector> vectors;
-  vectors.reserve(texts.size());
-  while (vectors.size() < harmless.size()) {
-    std::vector<const char*> batch;
-    std::size_t bytes = 0;
-    for (std::size_t i = vectors.size(); i < harmless.size(); ++i) {
-      bytes += harmless[i].size();
-      if (!batch.empty() && bytes > kMaxBytesAtOnce) break;
-      batch.push_back(harmless[i].c_str());
+  const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+  const std::vector<Portion> portions = Split(harmless, cores);
+  std::vector<Vector> vectors(texts.size());
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> failed = false;
+  InParallel(std::min(cores, portions.size()), [&] {
+    for (std::size_t i = next++; i < portions.size(); i = next++) {
+      const auto [begin, end] = portions[i];
+      std::vector<const char*> batch;
+      for (std::size_t text = begin; text < end; ++text) batch.push_back(harmless[text].c_str());
+      std::vector<float> out(batch.size() * kDimension);
+      if (e5_embed_batch(model_.get(), batch.data(), static_cast<int>(batch.size()), kQuerySide, out.data()) != 0) {
+        failed = true;
+      }
+      for (auto row = out.begin(); row != out.end(); row += kDimension) {
+        vectors[begin + (row - out.begin()) / kDimension].assign(row, row + kDimension);
+      }
     }
-    std::vector<float> out(batch.size() * kDimension);
-    if (e5_embed_batch(model_.get(), batch.data(), static_cast<int>(batch.size()), kQuerySide, out.data()) != 0) {
-      return absl::InternalError("the embedding engine failed");
-    }
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      vectors.emplace_back(out.begin() + i * kDimension, out.begin() + (i + 1) * kDimension);
-    }
-  }
+  });
+  if (failed) return absl::InternalError("the embedding engine failed");
   return vectors;
 }
 

