@@ -1,0 +1,34 @@
+# Sourced by ./run: how the build folders are made.
+release=build/release
+
+# configure PRESET: makes the build folder once, quietly; shows cmake's words when it fails.
+configure() {
+  bash deploy/dev/deps.sh
+  local log
+  log=$(mktemp)
+  if ! cmake --preset "$1" -Wno-dev >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+# build_release TARGET…
+build_release() {
+  [ -f $release/build.ninja ] && bash deploy/dev/deps.sh || configure release
+  ninja -C $release --quiet "$@"
+}
+
+# Unit tests under AddressSanitizer and UndefinedBehaviorSanitizer; arguments go to ctest.
+unit_tests() {
+  [ -f build/asan/build.ninja ] && bash deploy/dev/deps.sh || configure asan
+  ninja -C build/asan --quiet unit_tests
+  ctest --test-dir build/asan --output-on-failure --parallel 2 "$@"
+}
+
+# Tests over the wire against the programs as they are shipped; arguments go to pytest.
+blackbox_tests() {
+  build_release all
+  /usr/bin/python3 -m pytest -q tests --build "$release" "$@"
+}
