@@ -22,7 +22,6 @@ namespace karez::text {
 namespace {
 
 using tables::kLanguageCount;
-using tables::kOtherLanguage;
 using tables::Language;
 
 constexpr size_t kMaxCodePoints = 2000;
@@ -30,11 +29,14 @@ constexpr size_t kMaxCodePoints = 2000;
 // Neighboring letters depend on each other, so their log-likelihoods count less than in full.
 constexpr double kLetterWeight = 0.5;
 constexpr double kWordWeight = 2.0;
+constexpr double kEndingWeight = 1.0;
+constexpr size_t kMinInflectedLength = 5;
 constexpr double kMaxWordEvidence = 12.0;
 constexpr double kDetectorReliable = 5.0;
 constexpr double kDetectorGuess = 2.5;
+constexpr double kMistakenShare = 0.8;
 // What is stored in karez is in one of its languages unless the text says otherwise.
-constexpr double kOtherPrior = -2.0;
+constexpr double kForeignPrior = -4.0;
 
 using Scores = std::array<double, kLanguageCount>;
 
@@ -65,7 +67,7 @@ Reading Read(const std::vector<MappedCodePoint>& text, Script script) {
         if (last == 'g') last = tables::kUzbekG;
       }
     } else if (c == '-' && in_word) {
-      reading.words.push_back('-');
+      reading.words.append(" -");
     } else if (in_word && !(c >= 0x0300 && c <= 0x036F)) {
       reading.words.push_back(' ');
     }
@@ -98,6 +100,10 @@ void AddWordEvidence(absl::string_view words, Scores& scores) {
     for (const tables::WordList& list : tables::kFunctionWords) {
       if (absl::StrContains(list.words, needle)) evidence[list.language] += kWordWeight;
     }
+    if (CountCodePoints(word) < kMinInflectedLength) continue;
+    for (const tables::Ending& ending : tables::kEndings) {
+      if (absl::EndsWith(word, ending.ending)) evidence[ending.language] += kEndingWeight;
+    }
   }
   for (size_t i = 0; i < kLanguageCount; ++i) scores[i] += std::min(evidence[i], kMaxWordEvidence);
 }
@@ -119,8 +125,35 @@ Language FromDetector(CLD2::Language language) {
       return tables::kTg;
     case CLD2::ENGLISH:
       return tables::kEn;
+    case CLD2::TURKISH:
+    case CLD2::AZERBAIJANI:
+      return tables::kTurkish;
+    case CLD2::UKRAINIAN:
+    case CLD2::BELARUSIAN:
+    case CLD2::BULGARIAN:
+    case CLD2::SERBIAN:
+    case CLD2::MACEDONIAN:
+      return tables::kSlavic;
     default:
-      return kOtherLanguage;
+      return tables::kOther;
+  }
+}
+
+// The language that the detector does not know and takes for this one; kZh if there is none, since no
+// script's columns hold it.
+Language MistakenByDetector(CLD2::Language language) {
+  switch (language) {
+    case CLD2::TURKISH:
+    case CLD2::AZERBAIJANI:
+      return tables::kTk;
+    case CLD2::ARABIC:
+    case CLD2::PERSIAN:
+    case CLD2::URDU:
+      return tables::kUg;
+    case CLD2::KYRGYZ:
+      return tables::kMongolian;
+    default:
+      return tables::kZh;
   }
 }
 
@@ -137,7 +170,9 @@ void AddDetectorEvidence(absl::string_view words, Scores& scores) {
   const double weight = reliable ? kDetectorReliable : kDetectorGuess;
   for (int i = 0; i < 3; ++i) {
     if (languages[i] == CLD2::UNKNOWN_LANGUAGE) continue;
-    scores[FromDetector(languages[i])] += weight * percents[i] / 100.0;
+    const double evidence = weight * percents[i] / 100.0;
+    scores[FromDetector(languages[i])] += evidence;
+    scores[MistakenByDetector(languages[i])] += kMistakenShare * evidence;
   }
 }
 
@@ -148,7 +183,7 @@ LanguageGuess Best(const std::array<Language, N>& columns, const Scores& scores)
       *std::max_element(columns.begin(), columns.end(), [&](Language a, Language b) { return scores[a] < scores[b]; });
   double total = 0.0;
   for (Language language : columns) total += std::exp(scores[language] - scores[best]);
-  if (best == kOtherLanguage) return {"und", 0.0};
+  if (best >= tables::kFirstForeign) return {"und", 0.0};
   return {kLanguages[best], 1.0 / total};
 }
 
@@ -157,7 +192,7 @@ LanguageGuess Identify(const std::vector<MappedCodePoint>& text, Script script, 
                        const tables::LetterRow<N> (&rows)[Rows]) {
   const Reading reading = Read(text, script);
   Scores scores{};
-  scores[kOtherLanguage] = kOtherPrior;
+  std::fill(scores.begin() + tables::kFirstForeign, scores.end(), kForeignPrior);
   AddLetterEvidence(reading.letters, columns, rows, scores);
   AddWordEvidence(reading.words, scores);
   AddDetectorEvidence(reading.words, scores);
@@ -177,13 +212,25 @@ LanguageGuess IdentifyHan(const std::vector<MappedCodePoint>& text) {
   return {"zh", (han + 1.0) / (han + 1.2 + foreign)};
 }
 
+// The script of the text's language. Latin names and terms stand in text of every other script, hardly
+// ever the other way round, so Latin letters count a third of others, and Han characters double.
+Script ScriptOfLanguage(const std::vector<MappedCodePoint>& text) {
+  constexpr std::array<size_t, kScriptCount> kWeights = {0, 1, 3, 3, 6, 3};
+  std::array<size_t, kScriptCount> weights{};
+  for (const MappedCodePoint& c : text) {
+    const size_t script = static_cast<size_t>(ScriptOf(c.value));
+    weights[script] += kWeights[script];
+  }
+  return static_cast<Script>(std::max_element(weights.begin(), weights.end()) - weights.begin());
+}
+
 }  // namespace
 
 LanguageGuess IdentifyLanguage(absl::string_view text) {
   text = TruncateCodePoints(text, kMaxCodePoints);
   std::vector<MappedCodePoint> code_points;
   Normalize(text, Folding::kCase, code_points);
-  switch (DominantScript(text)) {
+  switch (ScriptOfLanguage(code_points)) {
     case Script::kHan:
       return IdentifyHan(code_points);
     case Script::kCyrillic:

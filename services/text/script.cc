@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <iterator>
 
 #include "services/text/utf8.h"
@@ -71,7 +70,7 @@ Script ScriptOf(char32_t code_point) {
 }
 
 Script DominantScript(absl::string_view text) {
-  std::array<size_t, 6> counts{};
+  std::array<size_t, kScriptCount> counts{};
   for (size_t offset = 0; offset < text.size();) {
     const DecodedCodePoint decoded = DecodeCodePoint(text, offset);
     const Script script = ScriptOf(decoded.value);

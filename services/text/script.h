@@ -2,6 +2,7 @@
 #ifndef KAREZ_SERVICES_TEXT_SCRIPT_H_
 #define KAREZ_SERVICES_TEXT_SCRIPT_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
@@ -16,6 +17,7 @@ enum class Script : uint8_t {
   kHan,
   kOther,  // Letters and marks of any other writing system.
 };
+inline constexpr size_t kScriptCount = 6;
 
 // Follows the Script property of Unicode 15.0 (Scripts.txt); combining marks
 // that several scripts share are kCommon.

@@ -91,7 +91,8 @@ class Splitter {
   }
 
   std::vector<Span> Split() {
-    for (size_t i = 0; i < text_.size();) {
+    SkipWhitespace();
+    for (size_t i = begin_; i < text_.size();) {
       const Mark mark = MarkOf(text_[i]);
       if (mark == Mark::kNone) {
         ++i;
@@ -145,7 +146,7 @@ class Splitter {
   bool IsListNumber(size_t i) const {
     const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(begin_);
     const auto end = text_.begin() + static_cast<std::ptrdiff_t>(i);
-    return i - begin_ <= 3 && std::all_of(begin, end, IsDigit);
+    return i > begin_ && i - begin_ <= 3 && std::all_of(begin, end, IsDigit);
   }
 
   // Ends the sentence at hand before `end`.
@@ -154,6 +155,10 @@ class Splitter {
     while (last > begin_ && IsWhitespace(text_[last - 1])) --last;
     if (last > begin_) sentences_.push_back({static_cast<uint32_t>(begin_), static_cast<uint32_t>(last)});
     begin_ = end;
+    SkipWhitespace();
+  }
+
+  void SkipWhitespace() {
     while (begin_ < text_.size() && IsWhitespace(text_[begin_])) ++begin_;
   }
 

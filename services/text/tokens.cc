@@ -16,6 +16,8 @@ namespace karez::text {
 namespace {
 
 constexpr size_t kGramLength = 4;
+constexpr absl::string_view kDegreeSign = "\u00B0";
+constexpr char32_t kCyrillicEs = 0x0441;  // Often typed for the C of degrees Celsius.
 
 enum class Class : uint8_t {
   kBreak,       // Ends a word; most punctuation.
@@ -195,7 +197,7 @@ class TokenRun {
     switch (c.cls) {
       case Class::kLetter:
         if (state_ != State::kWord) Start(State::kWord);
-        return Append(c.value, span);
+        return Append(c.value == kCyrillicEs && run_ == kDegreeSign ? U'c' : c.value, span);
       case Class::kMark:
         if (state_ == State::kWord) Append(c.value, span);
         return;
@@ -227,13 +229,13 @@ class TokenRun {
     }
   }
 
-  // "°C", "° C" is not one unit; a degree sign before anything else stands for itself.
+  // A degree sign is a unit with the C or F right after it, and by itself before anything else.
   void TakeDegree(size_t index, Span span) {
     Start(State::kWord);
     Append(0xB0, span);
     if (!FollowedBy(index, Class::kLetter)) return Flush();
     const char32_t unit = code_points_[index + 1].value;
-    const bool temperature = unit == 'c' || unit == 'f' || unit == 0x0441;
+    const bool temperature = unit == 'c' || unit == 'f' || unit == kCyrillicEs;
     if (!temperature || FollowedBy(index + 1, Class::kLetter)) Flush();
   }
 

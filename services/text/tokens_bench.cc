@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
       for (const std::string& line : lines) {
         tokenizer.Tokenize(line, [&](const karez::text::Token& token) {
           ++tokens;
-          hashes ^= token.hash;
+          hashes += token.hash;
         });
       }
       read += bytes;
