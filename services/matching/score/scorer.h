@@ -1,0 +1,52 @@
+// The score of a pair:
+//   score = 1 / (1 + exp(-(bias + sum over known components of weight * (value - baseline)))).
+// An UNKNOWN component adds nothing. Symmetric in nothing but itself: one pair
+// has one score, whichever side asked.
+#ifndef KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_
+#define KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_
+
+#include <array>
+#include <cstdint>
+
+#include "karez/matching/v1/match.pb.h"
+#include "karez/matching/v1/scoring_profile.pb.h"
+#include "services/matching/score/components.h"
+#include "services/matching/score/gates.h"
+#include "services/matching/score/terms.h"
+
+namespace karez::matching {
+
+// All that is the same for the pairs of one answer.
+struct ScoringContext {
+  const v1::ScoringProfile* profile;
+  // Highest level whose fields may enter a component; others are UNKNOWN(HIDDEN).
+  options::v1::Visibility clearance;
+  // Time of the newest change that matching has seen, seconds since the Unix epoch.
+  int64_t now;
+};
+
+// A pair scored, without a message: cheap enough for every candidate.
+struct Evaluation {
+  std::array<ComponentValue, v1::Component_ARRAYSIZE> components;  // By v1::Component.
+  GateFindings gates;
+  v1::GateOutcome outcome = v1::GATE_OUTCOME_UNSPECIFIED;
+  double score = 0;
+  double known_weight_share = 0;
+  // Highest level of a field that a known component rests on.
+  options::v1::Visibility visibility_basis = options::v1::VISIBILITY_PUBLIC;
+};
+
+// Whether this version computes component, so that a profile may weigh it.
+bool IsComputed(v1::Component component);
+
+Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const ScoringContext& context);
+
+// Writes the evaluation into match: score, bias, calibrated, contributions with
+// their VALUE evidence, gates, outcome, known share, visibility basis. What
+// context.clearance hides is in no text.
+void FillMatch(const Terms& need, const Terms& offer, const Evaluation& evaluation, const ScoringContext& context,
+               v1::Match* match);
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_

@@ -1,0 +1,147 @@
+#include "services/matching/score/scorer.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "services/matching/score/profile.h"
+#include "services/matching/score/testing.h"
+
+namespace karez::matching {
+namespace {
+
+using ::testing::DoubleEq;
+using ::testing::DoubleNear;
+using ::testing::HasSubstr;
+
+ScoringContext Context(options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
+  return {&DefaultProfile(), clearance, 1'800'000'000};
+}
+
+v1::Match Match(const Terms& need, const Terms& offer, double topic, const ScoringContext& context = Context()) {
+  v1::Match match;
+  FillMatch(need, offer, Evaluate(need, offer, topic, context), context, &match);
+  return match;
+}
+
+const v1::Contribution& Of(const v1::Match& match, v1::Component component) {
+  for (const auto& contribution : match.contributions()) {
+    if (contribution.component() == component) return contribution;
+  }
+  ADD_FAILURE() << "no contribution of " << v1::Component_Name(component);
+  return match.contributions(0);
+}
+
+Terms Priced(Terms terms, double max) {
+  terms.money = {0, max, "USD", type::v1::MONEY_BASIS_TOTAL};
+  return terms;
+}
+
+TEST(Score, IsTheLogisticOfBiasAndContributions) {
+  Terms need = Priced(UzbekNeed(), 100);
+  Terms offer = Priced(XinjiangOffer(), 150);
+  need.readiness = {6, 9};
+  offer.readiness = {5, 5};
+  need.sectors = offer.sectors = {"water"};
+  const v1::Match match = Match(need, offer, .83);
+  double log_odds = match.bias();
+  for (const auto& contribution : match.contributions()) {
+    log_odds += contribution.log_odds();
+    if (contribution.has_value()) {
+      EXPECT_THAT(contribution.log_odds(),
+                  DoubleNear(contribution.weight() * (contribution.value() - contribution.baseline()), 1e-12));
+    }
+  }
+  EXPECT_THAT(match.score(), DoubleNear(1 / (1 + std::exp(-log_odds)), 1e-9));
+}
+
+TEST(Score, AnUnknownComponentAddsNothingAndCountsAsNotKnown) {
+  const v1::Match match = Match(UzbekNeed(), XinjiangOffer(), .6);
+  EXPECT_THAT(match.score(), DoubleNear(1 / (1 + std::exp(1.8)), 1e-9)) << "topic at its baseline";
+  const auto& readiness = Of(match, v1::COMPONENT_READINESS);
+  EXPECT_FALSE(readiness.has_value());
+  EXPECT_EQ(readiness.unknown_reason(), v1::UNKNOWN_REASON_BOTH_SILENT);
+  EXPECT_THAT(readiness.log_odds(), DoubleEq(0));
+  EXPECT_THAT(match.known_weight_share(), DoubleNear(6.0 / 11.9, 1e-9));
+}
+
+TEST(Score, ShowsTheStatedValues) {
+  Terms need = UzbekNeed();
+  need.readiness = {6, 9};
+  const v1::Match match = Match(need, XinjiangOffer(), .6);
+  ASSERT_EQ(Of(match, v1::COMPONENT_READINESS).evidence_size(), 1);
+  EXPECT_EQ(Of(match, v1::COMPONENT_READINESS).evidence(0).need_value(), "TRL 6-9");
+  EXPECT_EQ(Of(match, v1::COMPONENT_READINESS).evidence(0).offer_value(), "");
+}
+
+TEST(Score, WhatTheReaderMayNotSeeIsNeitherScoredNorShown) {
+  Terms need = Priced(UzbekNeed(), 100);
+  Terms offer = Priced(XinjiangOffer(), 76543);
+  offer.visibility[static_cast<size_t>(Term::kMoney)] = options::v1::VISIBILITY_OPERATORS;
+  const v1::Match match = Match(need, offer, .6, Context(options::v1::VISIBILITY_PARTNERS));
+  EXPECT_EQ(Of(match, v1::COMPONENT_MONEY).unknown_reason(), v1::UNKNOWN_REASON_HIDDEN);
+  EXPECT_THAT(match.DebugString(), ::testing::Not(HasSubstr("76543")));
+  EXPECT_LE(match.provenance().visibility_basis(), options::v1::VISIBILITY_PARTNERS);
+}
+
+TEST(Score, SaysOnWhichVisibilityItRests) {
+  Terms need = Priced(UzbekNeed(), 100);
+  Terms offer = Priced(XinjiangOffer(), 50);
+  offer.visibility[static_cast<size_t>(Term::kMoney)] = options::v1::VISIBILITY_OPERATORS;
+  EXPECT_EQ(Match(need, offer, .6).provenance().visibility_basis(), options::v1::VISIBILITY_OPERATORS);
+  EXPECT_EQ(Match(need, XinjiangOffer(), .6).provenance().visibility_basis(), options::v1::VISIBILITY_PUBLIC);
+}
+
+TEST(Score, AHiddenGateFailsWithoutItsReason) {
+  Terms offer = XinjiangOffer();
+  offer.export_jurisdiction = "CN";
+  offer.export_status = registry::v1::EXPORT_CONTROL_STATUS_PROHIBITED;
+  offer.visibility[static_cast<size_t>(Term::kExportControl)] = options::v1::VISIBILITY_OPERATORS;
+  const v1::Match match = Match(UzbekNeed(), offer, .9, Context(options::v1::VISIBILITY_PARTNERS));
+  EXPECT_EQ(match.outcome(), v1::GATE_OUTCOME_FAIL);
+  EXPECT_EQ(match.gates(v1::GATE_EXPORT_CONTROL - 1).reason(), "NOT_DISCLOSED");
+  EXPECT_THAT(match.DebugString(), ::testing::Not(HasSubstr("PROHIBITED")));
+}
+
+TEST(MakeTerms, PacksAListing) {
+  registry::v1::Listing listing;
+  listing.mutable_need();
+  listing.mutable_readiness()->set_een_stage(type::v1::EEN_STAGE_PROTOTYPE);
+  listing.mutable_money()->mutable_max()->set_units(5);
+  listing.mutable_money()->mutable_max()->set_nanos(500'000'000);
+  listing.mutable_money()->mutable_max()->set_currency_code("KZT");
+  auto* hidden = listing.add_field_visibilities();
+  hidden->set_field("readiness");
+  hidden->set_visibility(options::v1::VISIBILITY_OWNER);
+  registry::v1::Organization organization;
+  organization.set_country("KZ");
+  organization.add_working_languages("uz-Cyrl");
+  const Terms terms = MakeTerms(listing, &organization, /*draft=*/true);
+  EXPECT_FALSE(terms.is_offer);
+  EXPECT_EQ(terms.readiness.low, 6);
+  EXPECT_EQ(terms.readiness.high, 9);
+  EXPECT_THAT(terms.money.max, DoubleEq(5.5));
+  EXPECT_EQ(terms.languages, std::vector<std::string>{"uz"});
+  EXPECT_TRUE(terms.accepting_interest);
+  EXPECT_EQ(terms.VisibilityOf(Term::kReadiness), options::v1::VISIBILITY_OWNER);
+  EXPECT_EQ(terms.VisibilityOf(Term::kMoney), options::v1::VISIBILITY_PARTNERS);
+  EXPECT_EQ(terms.VisibilityOf(Term::kSectors), options::v1::VISIBILITY_PUBLIC);
+}
+
+TEST(Profile, TheDefaultIsValid) {
+  EXPECT_TRUE(CheckProfile(DefaultProfile()).ok());
+  EXPECT_EQ(ProfileRevision(DefaultProfile()), "profiles/default@1");
+}
+
+TEST(Profile, RefusesNonsense) {
+  v1::ScoringProfile profile = DefaultProfile();
+  profile.mutable_components(0)->set_weight(-1);
+  EXPECT_THAT(CheckProfile(profile).message(), HasSubstr("weight of COMPONENT_TOPIC: got -1"));
+  profile = DefaultProfile();
+  *profile.add_components() = profile.components(0);
+  EXPECT_THAT(CheckProfile(profile).message(), HasSubstr("twice"));
+  EXPECT_FALSE(ParseProfile("{\"name\": 3}").ok());
+}
+
+}  // namespace
+}  // namespace karez::matching

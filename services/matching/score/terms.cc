@@ -1,0 +1,167 @@
+#include "services/matching/score/terms.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "absl/strings/ascii.h"
+
+namespace karez::matching {
+namespace {
+
+using registry::v1::Listing;
+
+// The listing's field of each Term.
+constexpr std::array<const char*, kTermCount> kTermFields = {
+    "sectors",  "readiness", "cooperation", "money",          "regions",
+    "delivery", "timing",    "preferences", "export_control", "consent"};
+
+std::array<uint8_t, kTermCount> Visibilities(const Listing& listing) {
+  std::array<uint8_t, kTermCount> levels{};
+  for (int i = 0; i < kTermCount; ++i) {
+    const auto* field = Listing::descriptor()->FindFieldByName(kTermFields[i]);
+    auto level = field->options().GetExtension(options::v1::visibility);
+    for (const auto& override : listing.field_visibilities()) {
+      if (override.field() == kTermFields[i]) level = override.visibility();
+    }
+    levels[i] = static_cast<uint8_t>(std::max(level, options::v1::VISIBILITY_PUBLIC));
+  }
+  return levels;
+}
+
+ReadinessRange EenRange(type::v1::EenStage stage) {
+  switch (stage) {
+    case type::v1::EEN_STAGE_CONCEPT:
+      return {1, 3};
+    case type::v1::EEN_STAGE_LAB_TESTED:
+      return {4, 5};
+    case type::v1::EEN_STAGE_PROTOTYPE:
+      return {6, 6};
+    case type::v1::EEN_STAGE_FIELD_TESTED:
+      return {7, 8};
+    case type::v1::EEN_STAGE_ON_MARKET:
+      return {9, 9};
+    default:
+      return {};
+  }
+}
+
+ReadinessRange ChineseRange(type::v1::ChineseStage stage) {
+  switch (stage) {
+    case type::v1::CHINESE_STAGE_LABORATORY:
+      return {1, 4};
+    case type::v1::CHINESE_STAGE_SMALL_SCALE_TEST:
+      return {5, 5};
+    case type::v1::CHINESE_STAGE_PILOT_TEST:
+      return {6, 7};
+    case type::v1::CHINESE_STAGE_EARLY_INDUSTRIAL:
+      return {8, 8};
+    case type::v1::CHINESE_STAGE_MASS_PRODUCTION:
+      return {9, 9};
+    default:
+      return {};
+  }
+}
+
+// The stage words count only where no level is stated.
+ReadinessRange MakeReadiness(const type::v1::Readiness& readiness, bool is_offer) {
+  const auto level = [](int trl) { return static_cast<int8_t>(trl); };
+  if (readiness.trl() > 0 || readiness.max_trl() > 0) {
+    if (is_offer) return {level(readiness.trl()), level(readiness.trl())};
+    return {level(std::max(readiness.trl(), 1)), level(readiness.max_trl() > 0 ? readiness.max_trl() : 9)};
+  }
+  ReadinessRange range = EenRange(readiness.een_stage());
+  if (!range.stated()) range = ChineseRange(readiness.chinese_stage());
+  if (range.stated() && !is_offer) range.high = 9;
+  return range;
+}
+
+double Amount(const google::type::Money& money) {
+  return static_cast<double>(money.units()) + static_cast<double>(money.nanos()) * 1e-9;
+}
+
+MoneyTerms MakeMoney(const type::v1::MoneyRange& range) {
+  MoneyTerms terms;
+  if (!range.has_min() && !range.has_max()) return terms;
+  terms.min = range.has_min() ? Amount(range.min()) : 0;
+  terms.max = range.has_max() ? Amount(range.max()) : std::numeric_limits<double>::infinity();
+  terms.currency = range.has_max() ? range.max().currency_code() : range.min().currency_code();
+  if (range.basis() != type::v1::MONEY_BASIS_UNSPECIFIED) terms.basis = range.basis();
+  return terms;
+}
+
+void AddLanguage(absl::string_view tag, std::vector<std::string>& languages) {
+  std::string primary = absl::AsciiStrToLower(tag.substr(0, tag.find('-')));
+  if (std::find(languages.begin(), languages.end(), primary) == languages.end()) languages.push_back(primary);
+}
+
+void FillOwner(const registry::v1::Organization& organization, Terms& terms) {
+  terms.country = organization.country();
+  terms.seat_region = organization.region();
+  terms.organization_type = organization.type();
+  for (const std::string& tag : organization.working_languages()) AddLanguage(tag, terms.languages);
+}
+
+void FillDeal(const Listing& listing, Terms& terms) {
+  for (const auto& term : listing.cooperation()) {
+    const auto bit = static_cast<uint16_t>(1u << term.mode());
+    terms.cooperation |= bit;
+    if (term.necessity() == type::v1::NECESSITY_REQUIRED) terms.required_cooperation |= bit;
+  }
+  terms.money = MakeMoney(listing.money());
+  terms.timing.start = listing.timing().start_time().seconds();
+  terms.timing.end = listing.timing().end_time().seconds();
+  terms.timing.months = static_cast<int16_t>(listing.timing().months());
+}
+
+void FillControl(const Listing& listing, Terms& terms) {
+  terms.accepting_interest = !listing.has_accepting_interest() || listing.accepting_interest();
+  terms.consented =
+      !listing.consent().substance_hash().empty() && listing.consent().substance_hash() == listing.substance_hash();
+  terms.call_deadline = listing.call().deadline().seconds();
+  for (const int type : listing.preferences().excluded_types()) {
+    terms.excluded_types.push_back(static_cast<registry::v1::OrganizationType>(type));
+  }
+  terms.excluded_countries.assign(listing.preferences().excluded_countries().begin(),
+                                  listing.preferences().excluded_countries().end());
+  if (listing.export_control().status() != registry::v1::EXPORT_CONTROL_STATUS_UNSPECIFIED) {
+    terms.export_status = listing.export_control().status();
+    terms.export_jurisdiction = listing.export_control().jurisdiction();
+    terms.export_licensed = !listing.export_control().license().empty();
+  }
+}
+
+size_t StringsBytes(const std::vector<std::string>& strings) {
+  size_t bytes = strings.capacity() * sizeof(std::string);
+  for (const std::string& s : strings) bytes += s.capacity() > 15 ? s.capacity() + 1 : 0;
+  return bytes;
+}
+
+}  // namespace
+
+size_t Terms::HeapBytes() const {
+  return StringsBytes(parties) + StringsBytes(sectors) + StringsBytes(regions) + StringsBytes(languages) +
+         StringsBytes(excluded_countries) + excluded_types.capacity() * sizeof(excluded_types[0]) +
+         (organization.capacity() > 15 ? organization.capacity() + 1 : 0);
+}
+
+absl::string_view CountryOf(absl::string_view region) { return region.substr(0, 2); }
+
+Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organization, bool draft) {
+  Terms terms;
+  terms.is_offer = listing.has_offer();
+  terms.draft = draft;
+  terms.state = listing.state();
+  terms.organization = listing.organization();
+  for (const auto& party : listing.parties()) terms.parties.push_back(party.organization());
+  for (const std::string& tag : listing.delivery().working_languages()) AddLanguage(tag, terms.languages);
+  if (organization != nullptr) FillOwner(*organization, terms);
+  for (const auto& sector : listing.sectors()) terms.sectors.push_back(sector.code());
+  terms.readiness = MakeReadiness(listing.readiness(), terms.is_offer);
+  terms.regions.assign(listing.regions().begin(), listing.regions().end());
+  FillDeal(listing, terms);
+  FillControl(listing, terms);
+  terms.visibility = Visibilities(listing);
+  return terms;
+}
+
+}  // namespace karez::matching

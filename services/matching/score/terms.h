@@ -1,0 +1,106 @@
+// What components and gates know of a listing: a packed copy of its terms, kept
+// in memory for every admitted listing, so that hundreds of pairs are scored
+// without touching a message.
+#ifndef KAREZ_SERVICES_MATCHING_SCORE_TERMS_H_
+#define KAREZ_SERVICES_MATCHING_SCORE_TERMS_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "karez/options/v1/options.pb.h"
+#include "karez/registry/v1/listing.pb.h"
+#include "karez/registry/v1/organization.pb.h"
+
+namespace karez::matching {
+
+// The terms whose visibility is tracked. Their order is that of kTermFields.
+enum class Term : uint8_t {
+  kSectors,
+  kReadiness,
+  kCooperation,
+  kMoney,
+  kRegions,
+  kDelivery,
+  kTiming,
+  kPreferences,
+  kExportControl,
+  kConsent,
+};
+inline constexpr int kTermCount = 10;
+
+// Readiness levels 1 to 9, both included; {0, 0}: not stated.
+struct ReadinessRange {
+  int8_t low = 0;
+  int8_t high = 0;
+  bool stated() const { return low != 0; }
+};
+
+// An amount range in one currency; currency empty: not stated.
+struct MoneyTerms {
+  double min = 0;
+  double max = 0;  // infinity: open.
+  std::string currency;
+  type::v1::MoneyBasis basis = type::v1::MONEY_BASIS_TOTAL;
+  bool stated() const { return !currency.empty(); }
+};
+
+// A moment in seconds since the Unix epoch; 0: not stated.
+struct TimingTerms {
+  int64_t start = 0;
+  int64_t end = 0;
+  int16_t months = 0;  // 0: not stated.
+  bool stated() const { return start != 0 || end != 0 || months != 0; }
+};
+
+struct Terms {
+  bool is_offer = false;
+  bool draft = false;  // Inline: never stored, so it has no state and no consent.
+  registry::v1::ListingState state = registry::v1::LISTING_STATE_UNSPECIFIED;
+  bool accepting_interest = true;
+  bool consented = false;
+  int64_t call_deadline = 0;  // As in TimingTerms.
+
+  std::string organization;          // Resource name; empty in an anonymous draft.
+  std::vector<std::string> parties;  // Further organizations with a part in it.
+  std::string country;               // Of the organization's seat; empty: not known.
+  std::string seat_region;           // Its subdivision; empty: not known.
+  registry::v1::OrganizationType organization_type = registry::v1::ORGANIZATION_TYPE_UNSPECIFIED;
+
+  std::vector<std::string> sectors;  // Taxonomy codes.
+  ReadinessRange readiness;
+  uint16_t cooperation = 0;           // Bit m: type.v1.CooperationMode m is acceptable.
+  uint16_t required_cooperation = 0;  // Of these, the ones without which there is no deal.
+  MoneyTerms money;
+  std::vector<std::string> regions;    // ISO 3166.
+  std::vector<std::string> languages;  // Primary subtags in which its people can work.
+  TimingTerms timing;
+  std::vector<registry::v1::OrganizationType> excluded_types;
+  std::vector<std::string> excluded_countries;
+  registry::v1::ExportControlStatus export_status = registry::v1::EXPORT_CONTROL_STATUS_UNASSESSED;
+  std::string export_jurisdiction;
+  bool export_licensed = false;
+
+  // Who may read each term, by Term.
+  std::array<uint8_t, kTermCount> visibility{};
+
+  options::v1::Visibility VisibilityOf(Term term) const {
+    return static_cast<options::v1::Visibility>(visibility[static_cast<size_t>(term)]);
+  }
+  // Memory beyond sizeof(Terms), bytes.
+  size_t HeapBytes() const;
+};
+
+// organization: the owner's record; nullptr: not known (an anonymous draft).
+// draft: the listing is inline in a request.
+Terms MakeTerms(const registry::v1::Listing& listing, const registry::v1::Organization* organization, bool draft);
+
+// "KZ" of "KZ-ALA" and of "KZ".
+absl::string_view CountryOf(absl::string_view region);
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_SCORE_TERMS_H_

@@ -1,0 +1,28 @@
+// For tests only: listings in the words of the domain.
+#ifndef KAREZ_SERVICES_MATCHING_SCORE_TESTING_H_
+#define KAREZ_SERVICES_MATCHING_SCORE_TESTING_H_
+
+#include <string>
+
+#include "services/matching/score/terms.h"
+
+namespace karez::matching {
+
+// A published, consented need or offer of an organization of that country.
+inline Terms Published(bool is_offer, const std::string& organization, const std::string& country) {
+  Terms terms;
+  terms.is_offer = is_offer;
+  terms.state = registry::v1::LISTING_STATE_PUBLISHED;
+  terms.consented = true;
+  terms.organization = "organizations/" + organization;
+  terms.country = country;
+  terms.visibility.fill(options::v1::VISIBILITY_PUBLIC);
+  return terms;
+}
+
+inline Terms UzbekNeed() { return Published(false, "farm", "UZ"); }
+inline Terms XinjiangOffer() { return Published(true, "institute", "CN"); }
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_SCORE_TESTING_H_
