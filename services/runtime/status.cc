@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/runtime/utf8.h"
+#include "services/text/utf8.h"
 
 namespace karez::runtime {
 namespace {
@@ -46,14 +46,20 @@ absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::st
 
 absl::Status InvalidArgument(std::vector<Violation> violations) {
   if (violations.empty()) return absl::OkStatus();
+  constexpr size_t kMaxMessageBytes = 1000;
   std::string message;
+  size_t told = 0;
   google::rpc::BadRequest bad_request;
   for (Violation& violation : violations) {
-    absl::StrAppend(&message, message.empty() ? "" : "; ", violation.field, ": ", violation.description);
+    if (message.size() < kMaxMessageBytes) {
+      absl::StrAppend(&message, message.empty() ? "" : "; ", violation.field, ": ", violation.description);
+      ++told;
+    }
     auto* entry = bad_request.add_field_violations();
     entry->set_field(std::move(violation.field));
     entry->set_description(std::move(violation.description));
   }
+  if (told < violations.size()) absl::StrAppend(&message, "; and ", violations.size() - told, " more");
   absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", message);
   Attach(bad_request, status);
   return status;
@@ -103,19 +109,43 @@ std::string Quoted(absl::string_view value) {
       shown += "…";
       break;
     }
-    const size_t length = Utf8CodePointLength(value);
-    const auto first = static_cast<unsigned char>(value[0]);
-    if (length == 0 || first < 0x20 || first == 0x7F) {
-      absl::StrAppendFormat(&shown, "\\x%02x", first);
-      value.remove_prefix(1);
+    const text::DecodedCodePoint next = text::DecodeCodePoint(value, 0);
+    if (!next.valid || next.value < 0x20 || next.value == 0x7F) {
+      for (const char byte : value.substr(0, next.length)) {
+        absl::StrAppendFormat(&shown, "\\x%02x", static_cast<unsigned char>(byte));
+      }
     } else {
-      if (first == '"' || first == '\\') shown += '\\';
-      shown.append(value.data(), length);
-      value.remove_prefix(length);
+      if (next.value == '"' || next.value == '\\') shown += '\\';
+      shown.append(value.data(), next.length);
     }
+    value.remove_prefix(next.length);
   }
   shown += '"';
   return shown;
+}
+
+absl::Status TrimToBytes(const absl::Status& status, size_t max_bytes) {
+  if (status.ok() || ToRpcStatus(status).ByteSizeLong() <= max_bytes) return status;
+  absl::Status trimmed(status.code(), text::TruncateCodePoints(status.message(), max_bytes / 16));
+  Attach(Attached<google::rpc::ErrorInfo>(status), trimmed);
+
+  // What an entry takes beside its own bytes, and room for the type URL and the closing entry.
+  constexpr size_t kEntryOverhead = 4;
+  constexpr size_t kReserve = 160;
+  const auto all = Attached<google::rpc::BadRequest>(status);
+  google::rpc::BadRequest kept;
+  size_t bytes = ToRpcStatus(trimmed).ByteSizeLong() + kReserve;
+  for (const auto& violation : all.field_violations()) {
+    bytes += violation.ByteSizeLong() + kEntryOverhead;
+    if (bytes > max_bytes) break;
+    *kept.add_field_violations() = violation;
+  }
+  const int left_out = all.field_violations_size() - kept.field_violations_size();
+  if (left_out > 0) {
+    kept.add_field_violations()->set_description(absl::StrCat(left_out, " more violations are not shown"));
+  }
+  if (all.field_violations_size() > 0) Attach(kept, trimmed);
+  return trimmed;
 }
 
 }  // namespace karez::runtime

@@ -7,7 +7,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/runtime/status_macros.h"
 #include "services/runtime/testing.h"
-#include "services/runtime/utf8.h"
+#include "services/text/utf8.h"
 
 namespace karez::runtime {
 namespace {
@@ -39,6 +39,37 @@ TEST(InvalidArgument, NamesEveryViolation) {
 
 TEST(InvalidArgument, IsOkWithoutViolations) { EXPECT_THAT(InvalidArgument({}), IsOk()); }
 
+std::vector<Violation> ManyViolations(int count) {
+  std::vector<Violation> violations;
+  for (int i = 0; i < count; ++i) violations.push_back({absl::StrCat("items[", i, "].code"), "got \"\", want a code"});
+  return violations;
+}
+
+TEST(InvalidArgument, KeepsItsMessageShortAndItsDetailsWhole) {
+  const absl::Status status = InvalidArgument(ManyViolations(5000));
+
+  EXPECT_LT(status.message().size(), 1200u);
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(" more")));
+  EXPECT_EQ(Violations(status).size(), 5000u);
+}
+
+TEST(TrimToBytes, SaysHowManyViolationsItLeftOut) {
+  const absl::Status status = InvalidArgument(ManyViolations(300));
+  const absl::Status trimmed = TrimToBytes(status, 4096);
+
+  EXPECT_LE(ToRpcStatus(trimmed).ByteSizeLong(), 4096u);
+  EXPECT_THAT(trimmed, HasReason("INVALID_FIELDS"));
+  const std::vector<Violation> kept = Violations(trimmed);
+  ASSERT_GT(kept.size(), 50u);
+  EXPECT_EQ(kept.back().description, absl::StrCat(300 - (kept.size() - 1), " more violations are not shown"));
+}
+
+TEST(TrimToBytes, LeavesShortErrorsAlone) {
+  const absl::Status status = InvalidArgument({{"a", "b"}});
+  EXPECT_EQ(TrimToBytes(status, 4096), status);
+  EXPECT_THAT(TrimToBytes(absl::OkStatus(), 1), IsOk());
+}
+
 TEST(RpcStatus, GoesThereAndBackWithDetailsOfAnyType) {
   absl::Status status = InvalidArgument({{"a", "b"}});
   status.SetPayload("type.googleapis.com/some.other.Type", absl::Cord("bytes"));
@@ -59,17 +90,8 @@ TEST(Quoted, ShowsAnyBytesAsOneLineOfValidUtf8) {
   EXPECT_EQ(Quoted("a\nb\"\\"), "\"a\\x0ab\\\"\\\\\"");
   EXPECT_EQ(Quoted("\xff\xe4\xb8"), "\"\\xff\\xe4\\xb8\"");
   const std::string cut = Quoted(std::string(1000, 'x'));
-  EXPECT_EQ(CountCodePoints(cut), 63u);
+  EXPECT_EQ(text::CountCodePoints(cut), 63u);
   EXPECT_THAT(cut, HasSubstr("…"));
-}
-
-TEST(Utf8, RefusesWhatRfc3629Refuses) {
-  EXPECT_TRUE(IsValidUtf8("ئۇيغۇر 中文 😀"));
-  EXPECT_TRUE(IsValidUtf8(""));
-  for (const char* bad : {"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80", "\xe4\xb8", "\xf5\x80\x80\x80"}) {
-    EXPECT_FALSE(IsValidUtf8(bad)) << Quoted(bad);
-  }
-  EXPECT_EQ(CountCodePoints("中a😀"), 3u);
 }
 
 absl::StatusOr<int> Half(int x) {
