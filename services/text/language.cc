@@ -4,14 +4,15 @@
 #include <cld2/public/encodings.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/text/language_tables.h"
 #include "services/text/normalize.h"
@@ -75,30 +76,63 @@ Reading Read(const std::vector<MappedCodePoint>& text, Script script) {
   return reading;
 }
 
-// Adds the log-likelihood of the letters under each column's rates.
-template <size_t N, size_t Rows>
-void AddLetterEvidence(const std::u32string& letters, const std::array<Language, N>& columns,
-                       const tables::LetterRow<N> (&rows)[Rows], Scores& scores) {
-  std::array<double, N> unlisted;
-  unlisted.fill(1000.0);
-  for (const auto& row : rows) {
-    for (size_t column = 0; column < N; ++column) unlisted[column] -= row.per_mille[column];
+// The log-likelihoods of letters under each column's rates.
+template <size_t N>
+class LetterModel {
+ public:
+  template <size_t Rows>
+  LetterModel(const std::array<Language, N>& columns, const tables::LetterRow<N> (&rows)[Rows]) : columns_(columns) {
+    std::array<double, N> unlisted;
+    unlisted.fill(1000.0);
+    for (const auto& row : rows) {
+      for (size_t column = 0; column < N; ++column) unlisted[column] -= row.per_mille[column];
+      listed_.emplace(row.letter, Logarithms(row.per_mille));
+    }
+    unlisted_ = Logarithms(unlisted);
   }
-  for (char32_t letter : letters) {
-    const auto* row = std::find_if(std::begin(rows), std::end(rows), [&](const auto& r) { return r.letter == letter; });
-    const std::array<double, N>& rates = row == std::end(rows) ? unlisted : row->per_mille;
-    for (size_t column = 0; column < N; ++column) {
-      scores[columns[column]] += kLetterWeight * std::log(rates[column] / 1000.0);
+
+  const std::array<Language, N>& columns() const { return columns_; }
+
+  void AddEvidence(const std::u32string& letters, Scores& scores) const {
+    for (char32_t letter : letters) {
+      const auto found = listed_.find(letter);
+      const std::array<double, N>& logs = found == listed_.end() ? unlisted_ : found->second;
+      for (size_t column = 0; column < N; ++column) scores[columns_[column]] += kLetterWeight * logs[column];
     }
   }
+
+ private:
+  static std::array<double, N> Logarithms(std::array<double, N> per_mille) {
+    for (double& rate : per_mille) rate = std::log(rate / 1000.0);
+    return per_mille;
+  }
+
+  std::array<Language, N> columns_;
+  absl::flat_hash_map<char32_t, std::array<double, N>> listed_;
+  std::array<double, N> unlisted_;
+};
+
+using WordIndex = absl::flat_hash_map<absl::string_view, std::vector<Language>>;
+
+const WordIndex& FunctionWords() {
+  static const WordIndex& index = *[] {
+    auto* words = new WordIndex;
+    for (const tables::WordList& list : tables::kFunctionWords) {
+      for (absl::string_view word : absl::StrSplit(list.words, ' ', absl::SkipEmpty())) {
+        (*words)[word].push_back(list.language);
+      }
+    }
+    return words;
+  }();
+  return index;
 }
 
 void AddWordEvidence(absl::string_view words, Scores& scores) {
+  const WordIndex& function_words = FunctionWords();
   Scores evidence{};
   for (absl::string_view word : absl::StrSplit(words, ' ', absl::SkipEmpty())) {
-    const std::string needle = absl::StrCat(" ", word, " ");
-    for (const tables::WordList& list : tables::kFunctionWords) {
-      if (absl::StrContains(list.words, needle)) evidence[list.language] += kWordWeight;
+    if (const auto found = function_words.find(word); found != function_words.end()) {
+      for (Language language : found->second) evidence[language] += kWordWeight;
     }
     if (CountCodePoints(word) < kMinInflectedLength) continue;
     for (const tables::Ending& ending : tables::kEndings) {
@@ -187,16 +221,30 @@ LanguageGuess Best(const std::array<Language, N>& columns, const Scores& scores)
   return {kLanguages[best], 1.0 / total};
 }
 
-template <size_t N, size_t Rows>
-LanguageGuess Identify(const std::vector<MappedCodePoint>& text, Script script, const std::array<Language, N>& columns,
-                       const tables::LetterRow<N> (&rows)[Rows]) {
+template <size_t N>
+LanguageGuess Identify(const std::vector<MappedCodePoint>& text, Script script, const LetterModel<N>& letters) {
   const Reading reading = Read(text, script);
   Scores scores{};
   std::fill(scores.begin() + tables::kFirstForeign, scores.end(), kForeignPrior);
-  AddLetterEvidence(reading.letters, columns, rows, scores);
+  letters.AddEvidence(reading.letters, scores);
   AddWordEvidence(reading.words, scores);
   AddDetectorEvidence(reading.words, scores);
-  return Best(columns, scores);
+  return Best(letters.columns(), scores);
+}
+
+LanguageGuess IdentifyCyrillic(const std::vector<MappedCodePoint>& text) {
+  static const auto& letters = *new LetterModel<7>(tables::kCyrillicColumns, tables::kCyrillicLetters);
+  return Identify(text, Script::kCyrillic, letters);
+}
+
+LanguageGuess IdentifyLatin(const std::vector<MappedCodePoint>& text) {
+  static const auto& letters = *new LetterModel<5>(tables::kLatinColumns, tables::kLatinLetters);
+  return Identify(text, Script::kLatin, letters);
+}
+
+LanguageGuess IdentifyArabic(const std::vector<MappedCodePoint>& text) {
+  static const auto& letters = *new LetterModel<3>(tables::kArabicColumns, tables::kArabicLetters);
+  return Identify(text, Script::kArabic, letters);
 }
 
 // Chinese is the only one of the languages in Han characters; kana among them means Japanese.
@@ -234,11 +282,11 @@ LanguageGuess IdentifyLanguage(absl::string_view text) {
     case Script::kHan:
       return IdentifyHan(code_points);
     case Script::kCyrillic:
-      return Identify(code_points, Script::kCyrillic, tables::kCyrillicColumns, tables::kCyrillicLetters);
+      return IdentifyCyrillic(code_points);
     case Script::kLatin:
-      return Identify(code_points, Script::kLatin, tables::kLatinColumns, tables::kLatinLetters);
+      return IdentifyLatin(code_points);
     case Script::kArabic:
-      return Identify(code_points, Script::kArabic, tables::kArabicColumns, tables::kArabicLetters);
+      return IdentifyArabic(code_points);
     case Script::kCommon:
     case Script::kOther:
       return {"und", 0.0};

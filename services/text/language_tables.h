@@ -31,17 +31,16 @@ enum Language : size_t {
   kLanguageCount,
 };
 
-// A letter that never occurs in a language still does in names and loans.
-inline constexpr double kForeign = 0.03;
+// The rate of a letter that a language has only in names and loans.
+inline constexpr double kF = 0.03;
 
 template <size_t N>
 struct LetterRow {
   char32_t letter;
-  std::array<double, N> per_mille;
+  std::array<double, N> per_mille;  // A rate for each of the columns named before the table.
 };
 
 inline constexpr std::array<Language, 7> kCyrillicColumns = {kRu, kKk, kKy, kTg, kUz, kSlavic, kMongolian};
-inline constexpr double kF = kForeign;
 inline constexpr LetterRow<7> kCyrillicLetters[] = {
     {U'ә', {kF, 18, kF, kF, kF, kF, kF}},    {U'ғ', {kF, 15, kF, 4, 10, kF, kF}},
     {U'қ', {kF, 26, kF, 15, 25, kF, kF}},    {U'ң', {kF, 14, 14, kF, kF, kF, kF}},
@@ -110,7 +109,7 @@ inline constexpr LetterRow<3> kArabicLetters[] = {
 
 struct WordList {
   Language language;
-  absl::string_view words;  // Case-folded, each with a space before and after.
+  absl::string_view words;  // Case-folded, with spaces between.
 };
 
 // A word that starts with a hyphen is what follows one in "Ashgabat-dan".
@@ -134,7 +133,7 @@ inline constexpr WordList kFunctionWords[] = {
      "yoki kabi ushbu uning u esa men biz siz -da -ning -ga -ni -dan "},
     {kTk,
      " we bilen üçin bu bir hem däl boýunça arkaly barada bar ýok gerek bolan bolup bolýar boldy şu diýip diýdi "
-     "ýa-da ýaly hem-de onuň olar bolsa ýa soň çenli ol men biz siz öz köp ýyl edip eden geldi -da -de -dan -den "
+     "ýaly onuň olar bolsa ýa soň çenli ol men biz siz öz köp ýyl edip eden geldi -da -de -dan -den "
      "-nyň -niň -iň -yň -ny -ni -ly -li -lar -ler -njy -nji -däki -daky -ä "},
     {kUg,
      " ۋە بىلەن ئۈچۈن بۇ بىر ھەم ئەمەس بويىچە ئارقىلىق ھەققىدە بار يوق كېرەك بولغان بولۇپ بولىدۇ شۇ دەپ ياكى "
@@ -142,7 +141,7 @@ inline constexpr WordList kFunctionWords[] = {
     {kEn,
      " the of and to in a is for on with as by at from that this are was it an be or which has have not we our "
      "its their using based into under new i you he she they his her but not will would been said who "},
-    {kTurkish, " ve için ile olarak olan daha çok gibi değil ancak kadar ama ne bunu en da de bu bir və üçün olan "},
+    {kTurkish, " ve için ile olarak olan daha çok gibi değil ancak kadar ama ne bunu en da de bu bir və üçün "},
     {kSlavic, " та що як від або але це й за са се да е което като й і з у в на не "},
     {kMongolian, " нь байна гэж юм болон энэ байгаа байсан гэсэн бол хэмээн зэрэг гэх юу ба "},
     // German, French, Spanish; Arabic, Persian, Urdu.
