@@ -1,0 +1,25 @@
+// What is done before and after every call of a core, whatever its kind.
+#ifndef KAREZ_SERVICES_RUNTIME_CALL_GATE_H_
+#define KAREZ_SERVICES_RUNTIME_CALL_GATE_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "services/runtime/call.h"
+#include "services/runtime/shell_context.h"
+
+namespace karez::runtime {
+
+// Lets a call in: who calls, whether they may, and a valid request. The result's
+// `cancelled` is the caller's to set. Errors: UNAUTHENTICATED,
+// PERMISSION_DENIED, INVALID_ARGUMENT with every violation.
+absl::StatusOr<CallContext> AdmitCall(const ShellContext& shell, const grpc::CallbackServerContext& context,
+                                      const google::protobuf::Message& request);
+
+// Lets an answer out: without the fields that the caller may not read. Errors:
+// RESOURCE_EXHAUSTED where it is too large to send.
+absl::Status SealAnswer(const ShellContext& shell, const CallContext& call, google::protobuf::Message* answer);
+
+}  // namespace karez::runtime
+
+#endif  // KAREZ_SERVICES_RUNTIME_CALL_GATE_H_

@@ -1,0 +1,245 @@
+#include "services/runtime/process.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/runtime/channel.h"
+#include "services/runtime/health_grpc.h"
+#include "services/runtime/periodic_task.h"
+#include "services/runtime/prometheus_metrics.h"
+#include "services/runtime/reflection_grpc.h"
+#include "services/runtime/server.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+#include "storage/rocksdb/rocksdb_store.h"
+
+namespace karez::runtime {
+namespace {
+
+// The one principal of a deployment without access control.
+absl::StatusOr<Principal> AuthenticateLocally(const grpc::CallbackServerContext&) { return LocalOperator(); }
+
+absl::Status MakeFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kUnavailable, "DATA_FOLDER_UNAVAILABLE",
+                   absl::StrCat("data: cannot make the folder ", Quoted(path), ": ", error.message()));
+}
+
+}  // namespace
+
+std::vector<ConfigKey> ServerKeys() {
+  return {
+      {"listen", "Where to serve: HOST:PORT of this machine's loopback; port 0 takes a free one.", "127.0.0.1:50051"},
+      {"port-file", "File to write the port to once it is open.", ""},
+      {"metrics-address", "Where to answer GET /metrics: HOST:PORT of loopback; empty: nowhere.", ""},
+      {"log-level", "Least level of the events logged.", "info", std::nullopt, {"debug", "info", "warning", "error"}},
+      {"max-message-bytes", "Largest request and answer.", "16777216", ConfigKey::Range{1 << 16, 1 << 30}},
+      {"workers", "Threads a service for calls that wait for a disk or another service.", "8",
+       ConfigKey::Range{1, 512}},
+      {"worker-queue", "Calls a service that may wait for a worker.", "1024", ConfigKey::Range{1, 1'000'000}},
+      {"drain-seconds", "How long calls may go on once the process is told to stop.", "10", ConfigKey::Range{0, 3600}},
+  };
+}
+
+ConfigKey DataKey() { return {"data", "Folder of the stores; made where it is missing. Required.", ""}; }
+
+ConfigKey AddressKey(absl::string_view service) {
+  return {absl::StrCat(service, "-address"), absl::StrCat("Where the ", service, " service is: HOST:PORT. Required."),
+          ""};
+}
+
+Process::Process(Config config)
+    : config_(std::move(config)),
+      log_(LogLevelFrom(config_.Text("log-level"))),
+      metrics_(std::make_shared<PrometheusMetrics>()),
+      health_(std::make_shared<HealthState>()) {}
+
+Process::~Process() { Stop(); }
+
+Metrics& Process::metrics() { return *metrics_; }
+
+size_t Process::max_message_bytes() const { return static_cast<size_t>(config_.Number("max-message-bytes")); }
+
+absl::StatusOr<std::shared_ptr<storage::Store>> Process::OpenStore(absl::string_view service) {
+  const std::string& data = config_.Text(DataKey().name);
+  if (data.empty()) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "INVALID_CONFIGURATION",
+                     "data: got nothing, want the folder in which to keep data (--data FOLDER)");
+  }
+  KAREZ_RETURN_IF_ERROR(MakeFolder(data));
+  storage::RocksdbOptions options;
+  options.path = absl::StrCat(data, "/", service);
+  options.identity.service = std::string(service);
+  KAREZ_ASSIGN_OR_RETURN(std::shared_ptr<storage::Store> store, storage::OpenRocksdbStore(options));
+  const Metrics::Labels labels = {{"service", std::string(service)}};
+  metrics_->AddCounter("karez_store_commits_total", "Transactions that wrote something.", labels,
+                       [store] { return static_cast<double>(store->Stats().commits); });
+  metrics_->AddCounter("karez_store_groups_total", "Syncs that they took: commits a group is their ratio.", labels,
+                       [store] { return static_cast<double>(store->Stats().groups); });
+  stores_.push_back(store);
+  log_.Info("store_open", {{"service", std::string(service)}, {"store", store->header().store_id}});
+  return store;
+}
+
+absl::Status Process::ServeBy(absl::string_view service, const char* full_name,
+                              std::shared_ptr<const Vocabulary> vocabulary, MakeShell make_shell) {
+  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(full_name);
+  if (descriptor == nullptr) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "UNKNOWN_SERVICE",
+                     absl::StrCat("got the service ", full_name, ", want one whose proto is linked in"));
+  }
+  auto served = std::make_unique<Service>();
+  served->full_name = full_name;
+  served->make_shell = std::move(make_shell);
+  ShellContext& context = served->context;
+  KAREZ_ASSIGN_OR_RETURN(context.methods, MethodTable::Create(*descriptor));
+  context.pool = std::make_shared<WorkerPool>(
+      WorkerPool::Options{.threads = static_cast<int>(config_.Number("workers")),
+                          .queue_limit = static_cast<size_t>(config_.Number("worker-queue"))});
+  context.vocabulary = vocabulary != nullptr
+                           ? std::move(vocabulary)
+                           : std::shared_ptr<const Vocabulary>(std::shared_ptr<void>(), &OpenVocabulary());
+  context.authenticate = AuthenticateLocally;
+  context.observer = metrics_;
+  context.max_message_bytes = max_message_bytes();
+  metrics_->AddGauge("karez_worker_queue_depth", "Calls that wait for a worker.", {{"service", std::string(service)}},
+                     [pool = context.pool] { return static_cast<double>(pool->queue_depth()); });
+  health_->Set(served->full_name, true);
+  served_.push_back(served.get());
+  services_[std::string(service)] = std::move(served);
+  return absl::OkStatus();
+}
+
+std::unique_ptr<grpc::Service> Process::MakeShellFor(const Service& service,
+                                                     std::shared_ptr<OpenStreams> streams) const {
+  auto context = std::make_shared<ShellContext>(service.context);
+  context->streams = std::move(streams);
+  return service.make_shell(std::move(context));
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Process::Connect(absl::string_view service) {
+  if (const auto found = services_.find(std::string(service)); found != services_.end()) {
+    if (found->second->internal == nullptr) KAREZ_RETURN_IF_ERROR(StartInternalServer(*found->second));
+    return found->second->internal->InProcessChannel();
+  }
+  const std::string key = AddressKey(service).name;
+  if (!config_.Has(key) || config_.Text(key).empty()) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "INVALID_CONFIGURATION",
+                     absl::StrCat(key, ": got nothing, want HOST:PORT of the ", service, " service (--", key, ")"));
+  }
+  return OpenChannel(config_.Text(key));
+}
+
+// The servers within are started by the first to connect, and so in the order
+// in which the services depend on each other.
+absl::Status Process::StartInternalServer(Service& service) {
+  auto streams = std::make_shared<OpenStreams>();
+  std::vector<std::unique_ptr<grpc::Service>> shells;
+  shells.push_back(MakeShellFor(service, streams));
+  KAREZ_ASSIGN_OR_RETURN(service.internal,
+                         Server::Start({.address = std::nullopt, .max_message_bytes = max_message_bytes()},
+                                       std::move(shells), std::move(streams)));
+  connected_.push_back(&service);
+  return absl::OkStatus();
+}
+
+std::function<void(bool ready)> Process::Readiness(absl::string_view service) {
+  const std::string full_name = services_.at(std::string(service))->full_name;
+  health_->Set(full_name, false);
+  return [health = health_, full_name](bool ready) { health->Set(full_name, ready); };
+}
+
+void Process::Every(absl::Duration period, std::function<void()> task) {
+  periodic_.push_back(std::make_unique<PeriodicTask>(period, std::move(task)));
+}
+
+void Process::OnStop(std::function<void()> stop) { stops_.push_back(std::move(stop)); }
+
+absl::Status Process::CheckAddresses() const {
+  for (const char* key : {"listen", "metrics-address"}) {
+    if (config_.Text(key).empty()) continue;
+    KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress address, ParseLoopbackAddress(key, config_.Text(key)));
+    KAREZ_RETURN_IF_ERROR(CheckBindable(key, address));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Process::Listen() {
+  KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress wanted, ParseLoopbackAddress("listen", config_.Text("listen")));
+  auto streams = std::make_shared<OpenStreams>();
+  std::vector<std::unique_ptr<grpc::Service>> shells;
+  std::vector<std::string> names = {"grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+                                    "grpc.reflection.v1alpha.ServerReflection"};
+  for (const Service* service : served_) {
+    shells.push_back(MakeShellFor(*service, streams));
+    names.push_back(service->full_name);
+  }
+  shells.push_back(std::make_unique<HealthGrpc>(health_, streams));
+  shells.push_back(MakeReflectionV1(names, streams));
+  shells.push_back(MakeReflectionV1Alpha(names, streams));
+  KAREZ_ASSIGN_OR_RETURN(public_, Server::Start({.address = wanted, .max_message_bytes = max_message_bytes()},
+                                                std::move(shells), std::move(streams)));
+  KAREZ_RETURN_IF_ERROR(ListenForMetrics());
+  health_->StartServing();
+  log_.Info("listening", {{"address", address().ToString()}});
+  std::printf("listening on %s\n", address().ToString().c_str());
+  std::fflush(stdout);
+  return WritePortFile();
+}
+
+const LoopbackAddress& Process::address() const { return *public_->address(); }
+
+absl::Status Process::ListenForMetrics() {
+  constexpr char kKey[] = "metrics-address";
+  if (config_.Text(kKey).empty()) return absl::OkStatus();
+  KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress wanted, ParseLoopbackAddress(kKey, config_.Text(kKey)));
+  KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress address, metrics_->Listen(wanted));
+  log_.Info("metrics_listening", {{"address", address.ToString()}});
+  return absl::OkStatus();
+}
+
+// Whoever waits for the file never sees half of it.
+absl::Status Process::WritePortFile() const {
+  const std::string& path = config_.Text("port-file");
+  if (path.empty()) return absl::OkStatus();
+  const std::string unfinished = path + ".new";
+  std::ofstream file(unfinished);
+  file << address().port << "\n";
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(unfinished, path, error);
+  if (file && !error) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kUnavailable, "PORT_FILE_UNAVAILABLE",
+                   absl::StrCat("port-file: cannot write ", Quoted(path)));
+}
+
+void Process::Stop() {
+  if (std::exchange(stopped_, true)) return;
+  health_->StopServing();
+  const absl::Time deadline = absl::Now() + absl::Seconds(config_.Number("drain-seconds"));
+  if (public_ != nullptr) public_->Shutdown(deadline);
+  periodic_.clear();
+  for (auto stop = stops_.rbegin(); stop != stops_.rend(); ++stop) (*stop)();
+  for (auto service = connected_.rbegin(); service != connected_.rend(); ++service) {
+    (*service)->internal->Shutdown(deadline);
+  }
+  metrics_->Close();
+  for (auto service = served_.rbegin(); service != served_.rend(); ++service) (*service)->context.pool->Drain();
+  // Shells hold cores, cores hold stores; whoever depends goes first.
+  stops_.clear();
+  public_.reset();
+  for (auto service = served_.rbegin(); service != served_.rend(); ++service) **service = Service();
+  stores_.clear();
+  log_.Info("stopped");
+}
+
+}  // namespace karez::runtime
