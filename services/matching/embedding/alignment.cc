@@ -5,17 +5,13 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "services/matching/embedding/alignment_file.h"
 #include "services/matching/embedding/files.h"
+#include "services/text/language_tag.h"
 
 namespace karez::matching {
 namespace {
-
-std::string PrimarySubtag(absl::string_view language) {
-  return absl::AsciiStrToLower(language.substr(0, language.find_first_of("-_")));
-}
 
 bool Before(const LanguageMap& map, absl::string_view language) { return map.language < language; }
 
@@ -41,7 +37,8 @@ absl::Status Check(const LanguageMap& others, const std::vector<LanguageMap>& la
   if (absl::Status status = CheckMap(others, others); !status.ok()) return status;
   for (const LanguageMap& map : languages) {
     if (absl::Status status = CheckMap(map, others); !status.ok()) return status;
-    if (map.language.empty() || map.language.size() > kLanguageBytes || map.language != PrimarySubtag(map.language)) {
+    if (map.language.empty() || map.language.size() > kLanguageBytes ||
+        map.language != text::PrimaryLanguage(map.language)) {
       return absl::InvalidArgumentError(absl::StrCat("alignment: got language '", map.language,
                                                      "', want a primary subtag of at most ", kLanguageBytes, " bytes"));
     }
@@ -99,7 +96,7 @@ std::string Alignment::Serialize() const { return EncodeAlignment(others_, langu
 int Alignment::output_dimension() const { return static_cast<int>(others_.map.size() / others_.mean.size()); }
 
 const LanguageMap* Alignment::Find(absl::string_view language) const {
-  const std::string primary = PrimarySubtag(language);
+  const std::string primary = text::PrimaryLanguage(language);
   const auto found = std::lower_bound(languages_.begin(), languages_.end(), primary, Before);
   return found != languages_.end() && found->language == primary ? &*found : nullptr;
 }
