@@ -111,20 +111,22 @@ absl::StatusOr<ChangePage> ChangeLog::Read(const Reader& reader, Sequence after,
 }
 
 absl::StatusOr<size_t> ChangeLog::Compact(Transaction& transaction, Sequence through, size_t max_records) const {
+  absl::StatusOr<Sequence> floor = Floor(transaction);
+  if (!floor.ok()) return floor.status();
   std::vector<std::string> keys;
-  Sequence floor = 0;
   absl::Status bad;
-  absl::Status status = transaction.Scan(KeyRange::Prefix(EncodeKey(table_, kRecord)), Direction::kForward,
-                                         [&](absl::string_view key, absl::string_view bytes) {
-                                           absl::StatusOr<ChangeRecord> record = Parse(key, bytes);
-                                           bad = record.status();
-                                           if (!bad.ok() || record->sequence > through || keys.size() == max_records) {
-                                             return false;
-                                           }
-                                           floor = record->sequence;
-                                           keys.emplace_back(key);
-                                           return true;
-                                         });
+  // From the floor on: the engine may still hold the traces of what was removed
+  // before it.
+  const KeyRange range = KeyRange::Prefix(EncodeKey(table_, kRecord)).After(RecordKey(*floor));
+  absl::Status status =
+      transaction.Scan(range, Direction::kForward, [&](absl::string_view key, absl::string_view bytes) {
+        absl::StatusOr<ChangeRecord> record = Parse(key, bytes);
+        bad = record.status();
+        if (!bad.ok() || record->sequence > through || keys.size() == max_records) return false;
+        *floor = record->sequence;
+        keys.emplace_back(key);
+        return true;
+      });
   if (!bad.ok()) return bad;
   if (!status.ok()) return status;
   if (keys.empty()) return size_t{0};
@@ -132,7 +134,7 @@ absl::StatusOr<size_t> ChangeLog::Compact(Transaction& transaction, Sequence thr
     status = transaction.Delete(key);
     if (!status.ok()) return status;
   }
-  status = transaction.Put(FloorKey(), EncodeKey(floor));
+  status = transaction.Put(FloorKey(), EncodeKey(*floor));
   if (!status.ok()) return status;
   return keys.size();
 }
