@@ -103,13 +103,15 @@ absl::StatusOr<ParallelCorpus> ParallelCorpus::Read(const std::string& folder) {
   return corpus;
 }
 
-absl::StatusOr<std::vector<LanguageVectors>> ParallelCorpus::Embed(const Embedder& embedder,
+absl::StatusOr<std::vector<LanguageVectors>> ParallelCorpus::Embed(const Embedder& embedder, Texts texts,
                                                                    const std::string& cache_folder) const {
   std::vector<LanguageVectors> all;
   for (const Language& language : languages_) {
-    std::vector<std::string> texts;
-    for (const std::string& line : language.lines) texts.push_back(EmbeddingText(line, language.language));
-    absl::StatusOr<std::vector<Vector>> vectors = EmbedCached(embedder, texts, cache_folder);
+    std::vector<std::string> lines = language.lines;
+    if (texts == Texts::kPrepared) {
+      for (std::string& line : lines) line = EmbeddingText(line, language.language);
+    }
+    absl::StatusOr<std::vector<Vector>> vectors = EmbedCached(embedder, lines, cache_folder);
     if (!vectors.ok()) return vectors.status();
     all.push_back({language.language, *std::move(vectors)});
   }

@@ -32,6 +32,11 @@ struct LanguageVectors {
 
 class ParallelCorpus {
  public:
+  enum class Texts {
+    kPrepared,   // By EmbeddingText().
+    kAsWritten,  // For comparison.
+  };
+
   // The nine languages of karez.
   // Errors: NOT_FOUND if a language's file is missing, INVALID_ARGUMENT if the
   // files differ in their number of lines.
@@ -39,10 +44,10 @@ class ParallelCorpus {
 
   std::size_t lines() const { return languages_.front().lines.size(); }
 
-  // The vectors of all lines in all languages, prepared by EmbeddingText(). With
-  // a cache folder, vectors of the same texts and model are read from there, and
-  // left there. Takes minutes without.
-  absl::StatusOr<std::vector<LanguageVectors>> Embed(const Embedder& embedder, const std::string& cache_folder) const;
+  // The vectors of all lines in all languages. With a cache folder, vectors of the
+  // same texts and model are read from there, and left there. Takes minutes without.
+  absl::StatusOr<std::vector<LanguageVectors>> Embed(const Embedder& embedder, Texts texts,
+                                                     const std::string& cache_folder) const;
 
  private:
   struct Language {

@@ -61,7 +61,7 @@ TEST_F(CorpusTest, EmbedsEveryLineOfEveryLanguagePrepared) {
   const auto corpus = ParallelCorpus::Read(folder_);
   ASSERT_TRUE(corpus.ok()) << corpus.status();
   EXPECT_EQ(corpus->lines(), 3u);
-  const auto vectors = corpus->Embed(embedder_, "");
+  const auto vectors = corpus->Embed(embedder_, ParallelCorpus::Texts::kPrepared, "");
   ASSERT_TRUE(vectors.ok()) << vectors.status();
   ASSERT_EQ(vectors->size(), 9u);
   for (const LanguageVectors& language : *vectors) {
@@ -69,6 +69,8 @@ TEST_F(CorpusTest, EmbedsEveryLineOfEveryLanguagePrepared) {
     EXPECT_EQ(language.vectors[1][0], language.language == "tk" ? 1 : 2) << language.language;
     EXPECT_EQ(language.vectors[2][0], 5) << language.language;
   }
+  const auto as_written = corpus->Embed(embedder_, ParallelCorpus::Texts::kAsWritten, "");
+  for (const LanguageVectors& language : *as_written) EXPECT_EQ(language.vectors[1][0], 2) << language.language;
 }
 
 TEST_F(CorpusTest, NamesALanguageThatIsMissing) {
@@ -87,33 +89,33 @@ TEST_F(CorpusTest, RefusesLanguagesOfDifferentLength) {
 
 TEST_F(CorpusTest, EmbedsOnceWithACacheAndAgainForAnotherModel) {
   const auto corpus = ParallelCorpus::Read(folder_);
-  const auto first = corpus->Embed(embedder_, folder_);
+  const auto first = corpus->Embed(embedder_, ParallelCorpus::Texts::kPrepared, folder_);
   const int embedded = embedder_.embedded;
   EXPECT_GT(embedded, 0);
-  const auto second = corpus->Embed(embedder_, folder_);
+  const auto second = corpus->Embed(embedder_, ParallelCorpus::Texts::kPrepared, folder_);
   EXPECT_EQ(embedder_.embedded, embedded);
   for (std::size_t i = 0; i < first->size(); ++i) EXPECT_EQ(second->at(i).vectors, first->at(i).vectors);
 
   const CountingEmbedder other("model-2");
-  EXPECT_TRUE(corpus->Embed(other, folder_).ok());
+  EXPECT_TRUE(corpus->Embed(other, ParallelCorpus::Texts::kPrepared, folder_).ok());
   EXPECT_EQ(other.embedded, embedded);
 }
 
 TEST_F(CorpusTest, EmbedsAgainWhenTheCacheIsDamaged) {
   const auto corpus = ParallelCorpus::Read(folder_);
-  const auto first = corpus->Embed(embedder_, folder_);
+  const auto first = corpus->Embed(embedder_, ParallelCorpus::Texts::kPrepared, folder_);
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
     if (entry.path().extension() == ".f32") {
       ASSERT_TRUE(WriteFile(entry.path(), "damaged").ok());
     }
   }
-  const auto second = corpus->Embed(embedder_, folder_);
+  const auto second = corpus->Embed(embedder_, ParallelCorpus::Texts::kPrepared, folder_);
   ASSERT_TRUE(second.ok()) << second.status();
   EXPECT_EQ(second->back().vectors, first->back().vectors);
 }
 
 TEST_F(CorpusTest, SelectsLinesCountedFromOne) {
-  const auto vectors = ParallelCorpus::Read(folder_)->Embed(embedder_, "");
+  const auto vectors = ParallelCorpus::Read(folder_)->Embed(embedder_, ParallelCorpus::Texts::kPrepared, "");
   const auto selected = Select(*vectors, {2, 3});
   ASSERT_TRUE(selected.ok()) << selected.status();
   EXPECT_EQ(selected->at(0).vectors, (std::vector<Vector>{vectors->at(0).vectors[1], vectors->at(0).vectors[2]}));

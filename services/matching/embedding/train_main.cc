@@ -28,7 +28,7 @@ absl::Status Train(const Options& options) {
   if (!range.ok()) return range.status();
   const auto embedder = E5Embedder::Load(options.model);
   if (!embedder.ok()) return embedder.status();
-  const auto vectors = corpus->Embed(**embedder, options.cache);
+  const auto vectors = corpus->Embed(**embedder, ParallelCorpus::Texts::kPrepared, options.cache);
   if (!vectors.ok()) return vectors.status();
   const auto selected = Select(*vectors, *range);
   if (!selected.ok()) return selected.status();
