@@ -1,0 +1,172 @@
+#include "services/matching/topic/content.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/text/language.h"
+#include "services/text/language_tag.h"
+#include "services/text/utf8.h"
+
+namespace karez::matching {
+namespace {
+
+// What the text's vector adds to the title's (chosen on real needs and offers).
+constexpr float kTextShare = 0.4f;
+constexpr size_t kEmbeddedCodePoints = 200;
+
+constexpr size_t kLanguageBits = std::numeric_limits<LanguageSet>::digits;
+
+// Counts the tokens of one language of a listing.
+class VersionCounter {
+ public:
+  explicit VersionCounter(text::Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
+
+  void Add(absl::string_view text, uint16_t count) {
+    tokenizer_.Tokenize(text, [&](const text::Token& token) {
+      counts_.push_back({TokenId(token.kind, token.hash), count});
+      if (token.kind != text::TokenKind::kGram) length_ += count;
+    });
+  }
+
+  // Appends each token once.
+  void Finish(std::vector<TokenCount>& tokens, uint32_t& length) {
+    std::sort(counts_.begin(), counts_.end(),
+              [](const TokenCount& a, const TokenCount& b) { return a.token < b.token; });
+    for (auto i = counts_.begin(); i != counts_.end();) {
+      uint32_t sum = 0;
+      const uint32_t token = i->token;
+      for (; i != counts_.end() && i->token == token; ++i) sum += i->count;
+      tokens.push_back({token, static_cast<uint16_t>(std::min<uint32_t>(sum, UINT16_MAX))});
+    }
+    length = std::max(length, length_);
+  }
+
+ private:
+  text::Tokenizer& tokenizer_;
+  std::vector<TokenCount> counts_;
+  uint32_t length_ = 0;
+};
+
+// Keeps the greatest count of each token.
+void MergeVersions(std::vector<TokenCount>& tokens) {
+  std::sort(tokens.begin(), tokens.end(), [](const TokenCount& a, const TokenCount& b) {
+    return a.token != b.token ? a.token < b.token : a.count > b.count;
+  });
+  tokens.erase(std::unique(tokens.begin(), tokens.end(),
+                           [](const TokenCount& a, const TokenCount& b) { return a.token == b.token; }),
+               tokens.end());
+}
+
+// Whether the text at index counts: the original, and what people wrote.
+template <typename Texts>
+bool Counts(const Texts& texts, int index) {
+  return index == 0 || texts[index].origin() != type::v1::TEXT_ORIGIN_MACHINE;
+}
+
+template <typename Texts>
+const typename Texts::value_type* FindLanguage(const Texts& texts, absl::string_view language) {
+  for (int i = 0; i < texts.size(); ++i) {
+    if (Counts(texts, i) && text::PrimaryLanguage(texts[i].language()) == language) return &texts[i];
+  }
+  return nullptr;
+}
+
+// The languages that the listing is written in, the original's first.
+std::vector<std::string> Versions(const registry::v1::Listing& listing) {
+  std::vector<std::string> versions;
+  const auto add = [&](const auto& texts) {
+    for (int i = 0; i < texts.size(); ++i) {
+      std::string language = text::PrimaryLanguage(texts[i].language());
+      const bool known = std::find(versions.begin(), versions.end(), language) != versions.end();
+      if (Counts(texts, i) && !known) versions.push_back(std::move(language));
+    }
+  };
+  add(listing.titles());
+  add(listing.descriptions());
+  return versions;
+}
+
+// The part of a vector in a sum of two.
+void AddScaled(const v1::QuantizedVector& vector, float share, std::array<float, kVectorDimension>& sum) {
+  for (size_t i = 0; i < kVectorDimension; ++i) {
+    sum[i] += share * vector.scale() * static_cast<float>(static_cast<int8_t>(vector.values()[i]));
+  }
+}
+
+bool IsWhole(const v1::QuantizedVector& vector) {
+  return vector.values().size() == kVectorDimension && vector.scale() > 0.0f;
+}
+
+UnitVector Combine(const v1::ListingVectors& vectors) {
+  if (!IsWhole(vectors.title())) return {};
+  std::array<float, kVectorDimension> sum = {};
+  const bool text = IsWhole(vectors.text());
+  AddScaled(vectors.title(), text ? 1.0f - kTextShare : 1.0f, sum);
+  if (text) AddScaled(vectors.text(), kTextShare, sum);
+  double norm = 0.0;
+  for (const float value : sum) norm += static_cast<double>(value) * value;
+  for (float& value : sum) value = static_cast<float>(value / std::sqrt(norm));
+  return Quantize(sum);
+}
+
+}  // namespace
+
+LanguageSet LanguageBit(absl::string_view tag) {
+  const std::string language = text::PrimaryLanguage(tag);
+  const auto found = std::find(text::kLanguages.begin(), text::kLanguages.end(), language);
+  if (found != text::kLanguages.end()) return static_cast<LanguageSet>(1u << (found - text::kLanguages.begin()));
+  constexpr size_t kShared = kLanguageBits - text::kLanguages.size();
+  const uint64_t hash = text::TokenHash(text::TokenKind::kWord, language);
+  return static_cast<LanguageSet>(1u << (text::kLanguages.size() + hash % kShared));
+}
+
+uint32_t TokenId(text::TokenKind kind, uint64_t hash) {
+  const uint32_t folded = static_cast<uint32_t>(hash ^ hash >> 32) & ~1u;
+  return std::max(folded, 2u) | (kind == text::TokenKind::kGram ? 1u : 0u);
+}
+
+Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
+                    const v1::ListingVectors* vectors) {
+  Content content;
+  content.side = listing.has_offer() ? Side::kOffer : Side::kNeed;
+  text::Tokenizer tokenizer;
+  const std::vector<std::string> versions = Versions(listing);
+  for (const std::string& version : versions) {
+    const bool original = version == versions.front();
+    const auto* title = FindLanguage(listing.titles(), version);
+    const auto* description = FindLanguage(listing.descriptions(), version);
+    VersionCounter counter(tokenizer);
+    if (title != nullptr) counter.Add(title->text(), kTitleCount);
+    if (description != nullptr) counter.Add(description->text(), kDescriptionCount);
+    for (const type::v1::LocalizedLabel& keyword : listing.keywords()) {
+      const std::string spoken = text::PrimaryLanguage(keyword.language());
+      const bool foreign = std::find(versions.begin(), versions.end(), spoken) == versions.end();
+      if (spoken == version || (original && foreign)) counter.Add(keyword.text(), kKeywordCount);
+    }
+    counter.Finish(content.tokens, content.length);
+    const bool whole = title != nullptr && (description != nullptr || listing.descriptions().empty());
+    if (original || whole) content.languages |= LanguageBit(original ? language : absl::string_view(version));
+  }
+  MergeVersions(content.tokens);
+  if (vectors != nullptr) content.vector = Combine(*vectors);
+  return content;
+}
+
+std::string TextToEmbed(const registry::v1::Listing& listing) {
+  if (listing.titles().empty()) return "";
+  const std::string language = text::PrimaryLanguage(listing.titles(0).language());
+  std::string rest;
+  const auto add = [&rest](absl::string_view text) { absl::StrAppend(&rest, rest.empty() ? "" : ", ", text); };
+  for (const type::v1::LocalizedLabel& keyword : listing.keywords()) {
+    if (text::PrimaryLanguage(keyword.language()) == language) add(keyword.text());
+  }
+  if (const auto* description = FindLanguage(listing.descriptions(), language)) add(description->text());
+  const absl::string_view kept = text::TruncateCodePoints(rest, kEmbeddedCodePoints);
+  return absl::StrCat(listing.titles(0).text(), kept.empty() ? "" : "\n", kept);
+}
+
+}  // namespace karez::matching

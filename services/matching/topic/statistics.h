@@ -1,0 +1,134 @@
+#ifndef KAREZ_SERVICES_MATCHING_TOPIC_STATISTICS_H_
+#define KAREZ_SERVICES_MATCHING_TOPIC_STATISTICS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "services/matching/topic/content.h"
+#include "services/matching/topic/lexical_index.h"
+#include "services/matching/topic/topic.h"
+#include "services/matching/topic/vector_index.h"
+
+namespace karez::matching {
+
+// What is counted over a collection, all that Serialize() keeps.
+struct StatisticsData {
+  static constexpr float kWeightSteps = 2048.0f;
+  // In steps of 1 / kWeightSteps.
+  struct TokenWeight {
+    uint32_t token = 0;
+    uint16_t weight = 0;
+  };
+  // Probabilities 1/2, 1/4 … of which tails are known.
+  static constexpr size_t kTails = 16;
+
+  uint64_t need_count = 0;
+  uint64_t offer_count = 0;
+  std::array<float, 2> mean_length = {};  // Of Content::length, by Side.
+  TopicConstants constants;
+  // Spread of lexical similarity to be expected of a listing before the cohort
+  // has members of its language, as shares of the root of its product with itself.
+  float expected_lexical_mean = 0.0f;
+  float expected_lexical_deviation = 0.0f;
+  // blended of two listings taken at random exceeds tails[k] with probability 2^-(k+1).
+  std::array<float, kTails> tails = {};
+  uint16_t default_weight = 0;       // Of tokens that are not in weights.
+  std::vector<TokenWeight> weights;  // In order of token.
+  std::vector<Content> cohort;       // Of both sides.
+};
+
+// Token weights and score normalization: a revision, frozen between explicit
+// refreshes, so that a pair's score does not change because others come or go.
+// Revision 0 ships with the project; docs/formats.md describes the file.
+//
+// Immutable, so safe for concurrent use.
+class Statistics {
+ public:
+  // Listings of the cohort, of each side.
+  static constexpr size_t kCohortSize = 256;
+  // Candidates that a listing should have in a large collection.
+  static constexpr size_t kCandidates = 512;
+  // Fewest listings of each side from which statistics can be built.
+  static constexpr size_t kMinListings = 16;
+
+  // Counts over contents, in any order: the same set gives the same bytes.
+  // Errors: FAILED_PRECONDITION if a side has fewer than kMinListings.
+  static absl::StatusOr<std::shared_ptr<const Statistics>> Build(absl::Span<const Content* const> contents);
+
+  // Errors: DATA_LOSS if bytes are no whole statistics file, FAILED_PRECONDITION
+  // if their format is newer than this program.
+  static absl::StatusOr<std::shared_ptr<const Statistics>> Parse(absl::string_view bytes);
+
+  // Parse() of a file; besides NOT_FOUND and FAILED_PRECONDITION if it cannot be read.
+  static absl::StatusOr<std::shared_ptr<const Statistics>> Load(const std::string& path);
+
+  explicit Statistics(StatisticsData data);
+
+  std::string Serialize() const;
+
+  // Names the content; stamped on every match. 16 hexadecimal digits.
+  const std::string& revision() const { return revision_; }
+  int64_t listing_count() const { return static_cast<int64_t>(data_.need_count + data_.offer_count); }
+  const TopicConstants& constants() const { return data_.constants; }
+
+  // What the tokens of a listing are worth on its side, in order of token: BM25
+  // (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009;
+  // k1 .9, b .4) with the saturation on both sides and the token's weight on
+  // the offer's. At most kMaxImpacts, those that weigh most.
+  std::vector<Impact> Impacts(const Content& content) const;
+
+  // impacts are those of content.
+  Traits TraitsOf(const Content& content, absl::Span<const Impact> impacts) const;
+
+  // The topic score of one pair.
+  TopicScore Score(const Content& need, const Content& offer) const;
+
+  // The root of the LexicalProduct() of the content with itself, were it on both sides.
+  double SelfSimilarity(const Content& content) const;
+
+  const StatisticsData& data() const { return data_; }
+
+  // The least StandardizedPair::blended of a candidate where the larger side has
+  // this many listings: what some kCandidates of them exceed by chance. Less
+  // than any while there are few. The same for a range of sizes, so that it
+  // moves seldom.
+  double CandidateThreshold(size_t listings) const;
+
+ private:
+  struct Cohort {
+    LexicalIndex lexical;
+    VectorIndex vectors{SupportedKernels().back()};
+    std::vector<LanguageSet> languages;
+    std::vector<float> scales;  // 0: no vector.
+  };
+
+  // What a token of a listing would be worth on either side.
+  struct Worth {
+    uint32_t token;
+    uint16_t as_need;
+    uint16_t as_offer;
+  };
+
+  uint16_t Weight(uint32_t token) const;
+  std::vector<Worth> WorthOf(const Content& content) const;
+
+  StatisticsData data_;
+  std::string revision_;
+  absl::flat_hash_map<uint32_t, uint16_t> weights_;
+  std::array<Cohort, 2> cohorts_;  // By Side.
+};
+
+// The statistics that the project ships. A deployment refreshes its own.
+std::string DefaultStatisticsPath();
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_TOPIC_STATISTICS_H_

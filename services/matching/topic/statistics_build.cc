@@ -1,0 +1,216 @@
+// How statistics are counted.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "services/matching/topic/statistics.h"
+
+namespace karez::matching {
+namespace {
+
+// A token that is in all n listings of a language has the weight
+// log((n + kUnseenListings) / (n + kPriorOccurrences)), near 0.
+constexpr double kPriorOccurrences = 0.5;
+constexpr double kUnseenListings = 20.0;
+
+// Shares of a listing's similarity to itself, where a collection is too mixed
+// to tell; of real offers in one language.
+constexpr float kUsualLexicalMean = 0.13f;
+constexpr float kUsualLexicalDeviation = 0.07f;
+constexpr size_t kEnoughOfALanguage = 8;
+
+constexpr size_t kLanguageBits = std::numeric_limits<LanguageSet>::digits;
+
+struct Sampled {
+  uint64_t hash;
+  const Content* content;
+};
+
+uint64_t HashOf(const Content& content) {
+  uint64_t hash = 0xCBF29CE484222325u;
+  const auto mix = [&hash](uint64_t value) { hash = (hash ^ value) * 0x9E3779B97F4A7C15u, hash ^= hash >> 29; };
+  mix(content.length);
+  mix(content.languages);
+  for (const TokenCount& token : content.tokens) mix(uint64_t{token.token} << 16 | token.count);
+  for (const int8_t value : content.vector.values) mix(static_cast<uint8_t>(value));
+  return hash;
+}
+
+// Takes turns between the languages, so that each has a say; within one, the
+// order of hashes decides, which depends on nothing but the listings.
+void SampleCohort(absl::Span<const Content* const> contents, Side side, std::vector<Content>& cohort) {
+  std::array<std::vector<Sampled>, kLanguageBits> languages;
+  for (const Content* content : contents) {
+    if (content->side != side || content->languages == 0) continue;
+    languages[static_cast<size_t>(std::countr_zero(content->languages))].push_back({HashOf(*content), content});
+  }
+  size_t longest = 0;
+  for (std::vector<Sampled>& members : languages) {
+    std::sort(members.begin(), members.end(), [](const Sampled& a, const Sampled& b) { return a.hash < b.hash; });
+    longest = std::max(longest, members.size());
+  }
+  size_t left = Statistics::kCohortSize;
+  for (size_t turn = 0; turn < longest; ++turn) {
+    for (const std::vector<Sampled>& members : languages) {
+      if (turn >= members.size() || left == 0) continue;
+      cohort.push_back(*members[turn].content);
+      --left;
+    }
+  }
+}
+
+// How often listings have each token, by language.
+class Frequencies {
+ public:
+  void Add(const Content& content) {
+    for (size_t language = 0; language < kLanguageBits; ++language) {
+      if ((content.languages >> language & 1) == 0) continue;
+      ++listings_[language];
+      for (const TokenCount& token : content.tokens) ++counts_[uint64_t{token.token} << 8 | language];
+    }
+  }
+
+  // A token's weight is minus the log of the share of listings that have it,
+  // within a language and averaged over its occurrences: a function word of a
+  // small language is as common there as one of a large language is in that.
+  void Weigh(StatisticsData& data) const {
+    std::vector<std::pair<uint64_t, uint32_t>> counts(counts_.begin(), counts_.end());
+    std::sort(counts.begin(), counts.end());
+    for (auto i = counts.begin(); i != counts.end();) {
+      const uint32_t token = static_cast<uint32_t>(i->first >> 8);
+      double occurrences = 0.0;
+      double shares = 0.0;
+      for (; i != counts.end() && i->first >> 8 == token; ++i) {
+        occurrences += i->second;
+        shares += i->second * Share(i->second, listings_[i->first & 0xFF]);
+      }
+      if (occurrences > 1.0) data.weights.push_back({token, ToSteps(shares / occurrences)});
+    }
+    double listings = 0.0;
+    double squares = 0.0;
+    for (const uint64_t count : listings_) {
+      listings += static_cast<double>(count);
+      squares += static_cast<double>(count) * static_cast<double>(count);
+    }
+    data.default_weight = ToSteps(Share(1.0, listings > 0.0 ? squares / listings : 0.0));
+  }
+
+ private:
+  static double Share(double occurrences, double listings) {
+    return (occurrences + kPriorOccurrences) / (listings + kUnseenListings);
+  }
+
+  static uint16_t ToSteps(double share) {
+    const double weight = std::max(0.0, -std::log(share)) * StatisticsData::kWeightSteps;
+    return static_cast<uint16_t>(std::min(weight + 0.5, 65535.0));
+  }
+
+  std::array<uint64_t, kLanguageBits> listings_ = {};
+  absl::flat_hash_map<uint64_t, uint32_t> counts_;  // By token << 8 | language.
+};
+
+void CountLengths(absl::Span<const Content* const> contents, StatisticsData& data) {
+  std::array<uint64_t, 2> listings = {};
+  std::array<uint64_t, 2> lengths = {};
+  for (const Content* content : contents) {
+    ++listings[static_cast<size_t>(content->side)];
+    lengths[static_cast<size_t>(content->side)] += content->length;
+  }
+  for (size_t side = 0; side < 2; ++side) {
+    if (listings[side] == 0) continue;
+    data.mean_length[side] =
+        static_cast<float>(static_cast<double>(lengths[side]) / static_cast<double>(listings[side]));
+  }
+  data.need_count = listings[static_cast<size_t>(Side::kNeed)];
+  data.offer_count = listings[static_cast<size_t>(Side::kOffer)];
+}
+
+// How similar listings of one language are by chance, as shares of their
+// similarity to themselves.
+void MeasureLexicalSpread(StatisticsData& data) {
+  const Statistics counted(data);
+  std::vector<std::vector<Impact>> impacts;
+  for (const Content& content : data.cohort) impacts.push_back(counted.Impacts(content));
+  double mean_shares = 0.0;
+  double deviation_shares = 0.0;
+  double listings = 0.0;
+  for (size_t i = 0; i < data.cohort.size(); ++i) {
+    const double self = counted.SelfSimilarity(data.cohort[i]);
+    double count = 0.0;
+    double sum = 0.0;
+    double squares = 0.0;
+    for (size_t j = 0; j < data.cohort.size(); ++j) {
+      const bool comparable =
+          data.cohort[j].side != data.cohort[i].side && (data.cohort[j].languages & data.cohort[i].languages) != 0;
+      if (!comparable) continue;
+      const double product = LexicalProduct(impacts[i], impacts[j]);
+      ++count;
+      sum += std::sqrt(product);
+      squares += product;
+    }
+    if (count < kEnoughOfALanguage || self <= 0.0) continue;
+    mean_shares += sum / count / self;
+    deviation_shares += std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count))) / self;
+    ++listings;
+  }
+  data.expected_lexical_mean = listings > 0.0 ? static_cast<float>(mean_shares / listings) : kUsualLexicalMean;
+  data.expected_lexical_deviation =
+      listings > 0.0 ? static_cast<float>(deviation_shares / listings) : kUsualLexicalDeviation;
+}
+
+void MeasureTails(StatisticsData& data) {
+  const Statistics counted(data);
+  struct Member {
+    const Content* content;
+    std::vector<Impact> impacts;
+    Traits traits;
+  };
+  std::array<std::vector<Member>, 2> sides;
+  for (const Content& content : data.cohort) {
+    std::vector<Impact> impacts = counted.Impacts(content);
+    const Traits traits = counted.TraitsOf(content, impacts);
+    sides[static_cast<size_t>(content.side)].push_back({&content, std::move(impacts), traits});
+  }
+  std::vector<double> blended;
+  for (const Member& need : sides[static_cast<size_t>(Side::kNeed)]) {
+    for (const Member& offer : sides[static_cast<size_t>(Side::kOffer)]) {
+      blended.push_back(Standardize(data.constants, need.traits, offer.traits,
+                                    LexicalProduct(need.impacts, offer.impacts),
+                                    DotProduct(need.content->vector, offer.content->vector))
+                            .blended);
+    }
+  }
+  if (blended.empty()) return;
+  std::sort(blended.begin(), blended.end(), std::greater<>());
+  for (size_t k = 0; k < StatisticsData::kTails; ++k)
+    data.tails[k] = static_cast<float>(blended[blended.size() >> (k + 1)]);
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Statistics>> Statistics::Build(absl::Span<const Content* const> contents) {
+  StatisticsData data;
+  CountLengths(contents, data);
+  if (std::min(data.need_count, data.offer_count) < kMinListings) {
+    return absl::FailedPreconditionError(absl::StrCat("statistics: got ", data.need_count, " needs and ",
+                                                      data.offer_count, " offers, want at least ", kMinListings,
+                                                      " of each"));
+  }
+  Frequencies frequencies;
+  for (const Content* content : contents) frequencies.Add(*content);
+  frequencies.Weigh(data);
+  SampleCohort(contents, Side::kNeed, data.cohort);
+  SampleCohort(contents, Side::kOffer, data.cohort);
+  MeasureLexicalSpread(data);
+  MeasureTails(data);
+  return std::make_shared<const Statistics>(std::move(data));
+}
+
+}  // namespace karez::matching

@@ -1,0 +1,49 @@
+#include "services/matching/topic/topic.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace karez::matching {
+namespace {
+
+double OnBothSides(double value, float need_mean, float need_inverse, float offer_mean, float offer_inverse) {
+  return 0.5 * ((value - need_mean) * need_inverse + (value - offer_mean) * offer_inverse);
+}
+
+double ExpectedLexical(const TopicConstants& constants, double semantic) {
+  if (semantic < 0.0) return constants.imputed_below * semantic;
+  return std::min(constants.imputed_square * semantic, constants.imputed_limit) * semantic;
+}
+
+bool HaveVectors(const Traits& need, const Traits& offer) { return need.scale > 0.0f && offer.scale > 0.0f; }
+
+}  // namespace
+
+StandardizedPair Standardize(const TopicConstants& constants, const Traits& need, const Traits& offer,
+                             uint32_t lexical_product, int32_t vector_product) {
+  StandardizedPair pair;
+  pair.lexical = OnBothSides(std::sqrt(static_cast<double>(lexical_product)), need.norms.lexical_mean,
+                             need.norms.lexical_inverse_deviation, offer.norms.lexical_mean,
+                             offer.norms.lexical_inverse_deviation);
+  pair.blended = pair.lexical;
+  if (!HaveVectors(need, offer)) return pair;
+  // The product of two floats is exact, so no order of the sides rounds differently.
+  const double cosine = vector_product * (static_cast<double>(need.scale) * static_cast<double>(offer.scale));
+  pair.semantic = OnBothSides(cosine, need.norms.semantic_mean, need.norms.semantic_inverse_deviation,
+                              offer.norms.semantic_mean, offer.norms.semantic_inverse_deviation);
+  double lexical = pair.lexical;
+  if ((need.languages & offer.languages) == 0) lexical = std::max(lexical, ExpectedLexical(constants, pair.semantic));
+  pair.blended = constants.lexical_share * lexical + (1.0 - constants.lexical_share) * pair.semantic;
+  return pair;
+}
+
+TopicScore ToTopicScore(const TopicConstants& constants, const Traits& need, const Traits& offer,
+                        const StandardizedPair& pair) {
+  TopicScore score;
+  score.lexical = pair.lexical;
+  if (HaveVectors(need, offer)) score.semantic = pair.semantic;
+  score.topic = 1.0 / (1.0 + std::exp(-constants.slope * (pair.blended - constants.middle)));
+  return score;
+}
+
+}  // namespace karez::matching

@@ -1,0 +1,166 @@
+#include "services/matching/topic/topic_index.h"
+
+#include <algorithm>
+#include <cmath>
+#include <shared_mutex>
+#include <utility>
+
+namespace karez::matching {
+namespace {
+
+// Dead slots are swept out once they are this share of all, and worth the while.
+constexpr size_t kDeadShare = 8;
+constexpr size_t kFewDead = 1024;
+
+}  // namespace
+
+TopicIndex::TopicIndex(std::shared_ptr<const Statistics> statistics)
+    : TopicIndex(std::move(statistics), SupportedKernels().back()) {}
+
+TopicIndex::TopicIndex(std::shared_ptr<const Statistics> statistics, Kernel kernel)
+    : statistics_(std::move(statistics)), kernel_(kernel), sides_{SideIndex(kernel), SideIndex(kernel)} {}
+
+Slot TopicIndex::Add(const Content& content, int64_t born) {
+  const std::vector<Impact> impacts = statistics_->Impacts(content);
+  const Traits traits = statistics_->TraitsOf(content, impacts);
+  std::unique_lock lock(mutex_);
+  SideIndex& index = side(content.side);
+  uint32_t place = static_cast<uint32_t>(index.entries.size());
+  if (index.free.empty()) {
+    index.entries.emplace_back();
+  } else {
+    place = index.free.back();
+    index.free.pop_back();
+  }
+  index.entries[place] = {.born = born, .traits = traits};
+  index.lexical.Add(place, impacts);
+  index.vectors.Set(place, content.vector.values);
+  ++index.live;
+  return ToSlot(content.side, place);
+}
+
+void TopicIndex::Remove(Slot slot, int64_t died) {
+  std::unique_lock lock(mutex_);
+  SideIndex& index = sides_[slot % 2];
+  index.entries[slot / 2].died = died;
+  --index.live;
+  ++index.dead;
+}
+
+std::vector<Slot> TopicIndex::Reclaim(int64_t horizon) {
+  std::vector<Slot> reclaimed;
+  std::unique_lock lock(mutex_);
+  for (const Side s : {Side::kNeed, Side::kOffer}) {
+    SideIndex& index = side(s);
+    if (index.dead < kFewDead || index.dead < index.entries.size() / kDeadShare) continue;
+    const auto dead = [&](uint32_t place) { return index.entries[place].died <= horizon; };
+    index.lexical.Erase(dead);
+    for (uint32_t place = 0; place < index.entries.size(); ++place) {
+      if (!dead(place)) continue;
+      index.entries[place] = {};
+      index.free.push_back(place);
+      --index.dead;
+      reclaimed.push_back(ToSlot(s, place));
+    }
+  }
+  return reclaimed;
+}
+
+std::vector<Candidate> TopicIndex::Search(const Content& subject, const SearchOptions& options) const {
+  const std::vector<Impact> impacts = statistics_->Impacts(subject);
+  const Traits traits = statistics_->TraitsOf(subject, impacts);
+  std::unique_ptr<Scratch> scratch = TakeScratch();
+  std::vector<Candidate> candidates;
+  {
+    std::shared_lock lock(mutex_);
+    candidates = SearchLocked(subject, impacts, traits, options, *scratch);
+  }
+  ReturnScratch(std::move(scratch));
+  return candidates;
+}
+
+std::vector<Candidate> TopicIndex::SearchLocked(const Content& subject, const std::vector<Impact>& impacts,
+                                                const Traits& traits, const SearchOptions& options,
+                                                Scratch& scratch) const {
+  const TopicConstants& constants = statistics_->constants();
+  const bool subject_needs = subject.side == Side::kNeed;
+  const SideIndex& index = side(OtherSide(subject.side));
+  const size_t size = index.entries.size();
+  scratch.products.assign(size, 0);
+  index.lexical.Accumulate(impacts, absl::MakeSpan(scratch.products));
+  scratch.dots.assign(size, 0);
+  if (!subject.vector.values.empty()) index.vectors.Scan(subject.vector.values, absl::MakeSpan(scratch.dots));
+
+  double threshold = -std::numeric_limits<double>::infinity();
+  if (options.order == SearchOrder::kTopic) {
+    threshold = statistics_->CandidateThreshold(
+        std::max(CountAt(Side::kNeed, options.sequence), CountAt(Side::kOffer, options.sequence)));
+  }
+  std::vector<Found>& found = scratch.found;
+  found.clear();
+  for (uint32_t place = 0; place < size; ++place) {
+    const Entry& entry = index.entries[place];
+    if (entry.born > options.sequence || entry.died <= options.sequence) continue;
+    if (options.order == SearchOrder::kSemantic && !(entry.traits.scale > 0.0f)) continue;
+    const Traits& need = subject_needs ? traits : entry.traits;
+    const Traits& offer = subject_needs ? entry.traits : traits;
+    const StandardizedPair pair = Standardize(constants, need, offer, scratch.products[place], scratch.dots[place]);
+    if (pair.blended < threshold) continue;
+    double value = pair.blended;
+    if (options.order == SearchOrder::kLexical) value = pair.lexical;
+    if (options.order == SearchOrder::kSemantic) value = pair.semantic;
+    found.push_back({place, value, pair});
+  }
+  const auto better = [](const Found& a, const Found& b) {
+    return a.value != b.value ? a.value > b.value : a.place < b.place;
+  };
+  const size_t kept = std::min(options.limit, found.size());
+  std::partial_sort(found.begin(), found.begin() + static_cast<ptrdiff_t>(kept), found.end(), better);
+  std::vector<Candidate> candidates;
+  candidates.reserve(kept);
+  for (size_t i = 0; i < kept; ++i) {
+    const Traits& other = index.entries[found[i].place].traits;
+    candidates.push_back(
+        {ToSlot(OtherSide(subject.side), found[i].place),
+         ToTopicScore(constants, subject_needs ? traits : other, subject_needs ? other : traits, found[i].pair)});
+  }
+  return candidates;
+}
+
+size_t TopicIndex::CountAt(Side s, int64_t sequence) const {
+  const SideIndex& index = side(s);
+  if (sequence == SearchOptions::kLatest) return index.live;
+  return static_cast<size_t>(std::count_if(index.entries.begin(), index.entries.end(), [&](const Entry& entry) {
+    return entry.born <= sequence && sequence < entry.died;
+  }));
+}
+
+size_t TopicIndex::count(Side s) const {
+  std::shared_lock lock(mutex_);
+  return side(s).live;
+}
+
+size_t TopicIndex::bytes() const {
+  size_t bytes = 0;
+  std::shared_lock lock(mutex_);
+  for (const SideIndex& index : sides_) {
+    bytes += index.lexical.bytes() + index.vectors.bytes() + index.entries.capacity() * sizeof(Entry) +
+             index.free.capacity() * sizeof(uint32_t);
+  }
+  return bytes;
+}
+
+std::unique_ptr<TopicIndex::Scratch> TopicIndex::TakeScratch() const {
+  std::lock_guard lock(scratch_mutex_);
+  if (scratch_.empty()) return std::make_unique<Scratch>();
+  std::unique_ptr<Scratch> scratch = std::move(scratch_.back());
+  scratch_.pop_back();
+  return scratch;
+}
+
+void TopicIndex::ReturnScratch(std::unique_ptr<Scratch> scratch) const {
+  std::lock_guard lock(scratch_mutex_);
+  scratch_.push_back(std::move(scratch));
+}
+
+}  // namespace karez::matching

@@ -1,0 +1,45 @@
+#include "services/matching/topic/vector_index.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace karez::matching {
+
+UnitVector Quantize(absl::Span<const float> vector) {
+  float largest = 0.0f;
+  for (const float value : vector) largest = std::max(largest, std::abs(value));
+  if (!(largest > 0.0f) || !std::isfinite(largest)) return {};
+  UnitVector unit;
+  unit.scale = largest / 127.0f;
+  unit.values.reserve(vector.size());
+  for (const float value : vector) {
+    const float step = std::round(value / unit.scale);
+    unit.values.push_back(static_cast<int8_t>(std::clamp(step, -127.0f, 127.0f)));
+  }
+  return unit;
+}
+
+int32_t DotProduct(const UnitVector& a, const UnitVector& b) {
+  int32_t dot = 0;
+  if (a.values.size() != b.values.size() || a.values.empty()) return dot;
+  DotProducts(Kernel::kPortable, a.values.data(), b.values.data(), 1, a.values.size(), &dot);
+  return dot;
+}
+
+void VectorIndex::Set(uint32_t slot, absl::Span<const int8_t> values) {
+  while (slot >= blocks_.size() * kBlockRows) blocks_.push_back(std::make_unique<Block>());
+  size_ = std::max(size_, size_t{slot} + 1);
+  int8_t* row = blocks_[slot / kBlockRows]->values + slot % kBlockRows * kVectorDimension;
+  std::fill_n(row, kVectorDimension, int8_t{0});
+  std::copy(values.begin(), values.end(), row);
+}
+
+void VectorIndex::Scan(absl::Span<const int8_t> query, absl::Span<int32_t> dots) const {
+  for (size_t begin = 0; begin < dots.size(); begin += kBlockRows) {
+    const size_t count = std::min(kBlockRows, dots.size() - begin);
+    DotProducts(kernel_, query.data(), blocks_[begin / kBlockRows]->values, count, kVectorDimension,
+                dots.data() + begin);
+  }
+}
+
+}  // namespace karez::matching
