@@ -44,7 +44,7 @@ absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::st
   return status;
 }
 
-absl::Status InvalidArgument(std::vector<Violation> violations) {
+absl::Status InvalidArgument(std::vector<Violation> violations, absl::string_view reason) {
   if (violations.empty()) return absl::OkStatus();
   constexpr size_t kMaxMessageBytes = 1000;
   std::string message;
@@ -60,7 +60,7 @@ absl::Status InvalidArgument(std::vector<Violation> violations) {
     entry->set_description(std::move(violation.description));
   }
   if (told < violations.size()) absl::StrAppend(&message, "; and ", violations.size() - told, " more");
-  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS", message);
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, reason, message);
   Attach(bad_request, status);
   return status;
 }

@@ -36,10 +36,10 @@ struct Violation {
   }
 };
 
-// INVALID_ARGUMENT with reason "INVALID_FIELDS", whose details name every
+// INVALID_ARGUMENT, whose details name every
 // violation; the message stops after some 1,000 bytes and says how many more
 // there are. OK where there is none.
-absl::Status InvalidArgument(std::vector<Violation> violations);
+absl::Status InvalidArgument(std::vector<Violation> violations, absl::string_view reason = "INVALID_FIELDS");
 
 // The reason that MakeError attached; empty where there is none.
 std::string ErrorReason(const absl::Status& status);
