@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/matching/embedding/e5_embedder.h"
 #include "services/matching/embedding/files.h"
 
 namespace karez::matching {
@@ -158,6 +159,16 @@ TEST(AlignmentLoad, NamesADamagedFile) {
   EXPECT_THAT(std::string(alignment.status().message()), HasSubstr(path));
   EXPECT_THAT(std::string(alignment.status().message()), HasSubstr("got 40 bytes, want"));
   std::remove(path.c_str());
+}
+
+TEST(ShippedAlignment, KnowsTheNineLanguagesInTheDimensionOfTheModel) {
+  const auto alignment = Alignment::Load(DefaultAlignmentPath());
+  ASSERT_TRUE(alignment.ok()) << alignment.status();
+  EXPECT_EQ(alignment->input_dimension(), E5Embedder::kDimension);
+  for (const char* language : {"en", "kk", "ky", "ru", "tg", "tk", "ug", "uz", "zh"}) {
+    EXPECT_TRUE(alignment->Knows(language)) << language;
+  }
+  EXPECT_EQ(alignment->revision(), "3316bd605f808b99") << "services/matching/data/README.md names the revision";
 }
 
 }  // namespace

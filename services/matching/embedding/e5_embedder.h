@@ -38,8 +38,9 @@ class E5Embedder final : public Embedder {
   E5Embedder(const E5Embedder&) = delete;
   E5Embedder& operator=(const E5Embedder&) = delete;
 
-  // Texts are UTF-8; what is not valid in them is embedded as unknown pieces. A text past the model's
-  // 512 tokens is embedded in windows that are averaged by their length.
+  // Texts are UTF-8; what is not valid in them is embedded as unknown pieces. A
+  // text past the model's 512 tokens is embedded in windows that are averaged by
+  // their length.
   absl::StatusOr<std::vector<Vector>> Embed(absl::Span<const std::string> texts) const override;
 
   int dimension() const override { return kDimension; }

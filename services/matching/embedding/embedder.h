@@ -22,7 +22,7 @@ class Embedder {
 
   // One vector of unit length for each text, in order. The vector of a text is
   // the same to the bit whatever is embedded along with it. A call takes about
-  // 0.4 ms a token on two cores, so callers that share an embedder with somebody
+  // 0.8 ms of one core a token, so callers that share an embedder with somebody
   // who waits should pass few texts at a time.
   //
   // Errors: INVALID_ARGUMENT if a text is too long for the embedder.
