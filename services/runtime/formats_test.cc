@@ -34,7 +34,7 @@ TEST(Currency, KnowsActiveCurrenciesButNoMetalsAndTestCodes) {
   for (const char* code : {"KZT", "KGS", "TJS", "TMT", "UZS", "CNY", "RUB", "USD", "EUR", "XOF", "AED", "ZWG"}) {
     EXPECT_TRUE(IsCurrency(code)) << code;
   }
-  for (const char* code : {"", "XAU", "XTS", "XXX", "DEM", "kzt", "KZ", "RMB"}) EXPECT_FALSE(IsCurrency(code)) << code;
+  for (const char* code : {"", "XAU", "XTS", "XBA", "DEM", "kzt", "KZ", "RMB"}) EXPECT_FALSE(IsCurrency(code)) << code;
 }
 
 TEST(ResourceId, AllowsLowerCaseDigitsAndInnerHyphens) {

@@ -14,7 +14,8 @@ bool IsCountry(absl::string_view code);
 bool IsRegion(absl::string_view code);
 
 // An active code of ISO 4217 as of January 2026 that names a currency, a fund or
-// a unit of account (not a metal, a bond unit, XTS or XXX): "KZT".
+// a unit of account (not a metal, a bond unit or a code for
+// tests): "KZT".
 bool IsCurrency(absl::string_view code);
 
 }  // namespace karez::runtime

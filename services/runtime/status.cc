@@ -124,28 +124,4 @@ std::string Quoted(absl::string_view value) {
   return shown;
 }
 
-absl::Status TrimToBytes(const absl::Status& status, size_t max_bytes) {
-  if (status.ok() || ToRpcStatus(status).ByteSizeLong() <= max_bytes) return status;
-  absl::Status trimmed(status.code(), text::TruncateCodePoints(status.message(), max_bytes / 16));
-  Attach(Attached<google::rpc::ErrorInfo>(status), trimmed);
-
-  // What an entry takes beside its own bytes, and room for the type URL and the closing entry.
-  constexpr size_t kEntryOverhead = 4;
-  constexpr size_t kReserve = 160;
-  const auto all = Attached<google::rpc::BadRequest>(status);
-  google::rpc::BadRequest kept;
-  size_t bytes = ToRpcStatus(trimmed).ByteSizeLong() + kReserve;
-  for (const auto& violation : all.field_violations()) {
-    bytes += violation.ByteSizeLong() + kEntryOverhead;
-    if (bytes > max_bytes) break;
-    *kept.add_field_violations() = violation;
-  }
-  const int left_out = all.field_violations_size() - kept.field_violations_size();
-  if (left_out > 0) {
-    kept.add_field_violations()->set_description(absl::StrCat(left_out, " more violations are not shown"));
-  }
-  if (all.field_violations_size() > 0) Attach(kept, trimmed);
-  return trimmed;
-}
-
 }  // namespace karez::runtime

@@ -4,7 +4,6 @@
 #ifndef KAREZ_SERVICES_RUNTIME_STATUS_H_
 #define KAREZ_SERVICES_RUNTIME_STATUS_H_
 
-#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,11 +50,6 @@ std::vector<Violation> Violations(const absl::Status& status);
 // back. A detail survives the way unread, whatever its type.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 absl::Status FromRpcStatus(const google::rpc::Status& status);
-
-// The same error in at most about max_bytes of google.rpc.Status: where it is
-// longer, the last violations give way to one that says how many they were, and
-// details of other types are dropped. For transports that bound an error's size.
-absl::Status TrimToBytes(const absl::Status& status, size_t max_bytes);
 
 // value as an error shows it: in double quotes, valid UTF-8 on one line
 // (control characters and undecodable bytes as \xHH), cut after 60 code points.

@@ -53,23 +53,6 @@ TEST(InvalidArgument, KeepsItsMessageShortAndItsDetailsWhole) {
   EXPECT_EQ(Violations(status).size(), 5000u);
 }
 
-TEST(TrimToBytes, SaysHowManyViolationsItLeftOut) {
-  const absl::Status status = InvalidArgument(ManyViolations(300));
-  const absl::Status trimmed = TrimToBytes(status, 4096);
-
-  EXPECT_LE(ToRpcStatus(trimmed).ByteSizeLong(), 4096u);
-  EXPECT_THAT(trimmed, HasReason("INVALID_FIELDS"));
-  const std::vector<Violation> kept = Violations(trimmed);
-  ASSERT_GT(kept.size(), 50u);
-  EXPECT_EQ(kept.back().description, absl::StrCat(300 - (kept.size() - 1), " more violations are not shown"));
-}
-
-TEST(TrimToBytes, LeavesShortErrorsAlone) {
-  const absl::Status status = InvalidArgument({{"a", "b"}});
-  EXPECT_EQ(TrimToBytes(status, 4096), status);
-  EXPECT_THAT(TrimToBytes(absl::OkStatus(), 1), IsOk());
-}
-
 TEST(RpcStatus, GoesThereAndBackWithDetailsOfAnyType) {
   absl::Status status = InvalidArgument({{"a", "b"}});
   status.SetPayload("type.googleapis.com/some.other.Type", absl::Cord("bytes"));

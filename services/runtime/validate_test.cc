@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <random>
 #include <string>
 #include <vector>
 
+#include "google/protobuf/stubs/logging.h"
 #include "google/protobuf/text_format.h"
 #include "karez/matching/v1/matching_service.pb.h"
 #include "karez/registry/v1/change_feed.pb.h"
@@ -15,6 +17,8 @@
 #include "karez/registry/v1/listing_verbs.pb.h"
 #include "karez/registry/v1/organization_requests.pb.h"
 #include "services/runtime/testing.h"
+#include "services/runtime/visibility.h"
+#include "services/text/utf8.h"
 
 namespace karez::runtime {
 namespace {
@@ -270,6 +274,35 @@ TEST(ValidateUpdate, NeedsTheRecord) {
   EXPECT_THAT(Faults(registry::v1::UpdateListingRequest()), ElementsAre("listing: got nothing, want a value"));
   EXPECT_THAT(Faults(Parse<registry::v1::UpdateOrganizationRequest>("organization { name: \"organizations/o\" }")),
               IsEmpty());
+}
+
+// Every message that the wire can carry is answered: with OK or with violations.
+TEST(Validate, SurvivesAnyMessage) {
+  registry::v1::UpdateListingRequest request =
+      Update(std::string(kOffer) +
+                 "name: \"listings/a\" readiness { trl: 5 } money { max { currency_code: \"KZT\" units: 5 } }"
+                 "indicators { quantity: \"q\" comparator: COMPARATOR_EQUAL value: 1 unit: \"m2\" }",
+             "update_mask { paths: \"*\" }");
+  const std::string bytes = request.SerializeAsString();
+  // The parser prints a line for each string that is not UTF-8.
+  const google::protobuf::LogSilencer silencer;
+  std::mt19937 random(5);
+  int parsed = 0;
+  int refused = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string mutated = bytes;
+    for (size_t n = 1 + random() % 3; n > 0; --n) mutated[random() % mutated.size()] = static_cast<char>(random());
+    if (!request.ParseFromString(mutated)) continue;
+    ++parsed;
+    for (const Violation& violation : FindViolations(request, TwoSectors())) {
+      EXPECT_TRUE(text::IsValidUtf8(violation.description)) << violation.field;
+      ++refused;
+    }
+    ClearOutputOnly(&request);
+    Redact(options::v1::VISIBILITY_PUBLIC, &request);
+  }
+  EXPECT_GT(parsed, 1000);
+  EXPECT_GT(refused, 1000);
 }
 
 TEST(ClearOutputOnly, ClearsThemAtAnyDepth) {
