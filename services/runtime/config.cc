@@ -88,7 +88,10 @@ absl::Status ReadFile(const std::string& path, const std::vector<ConfigKey>& key
   KAREZ_ASSIGN_OR_RETURN(const std::vector<CLI::ConfigItem> items, ParseFile(path));
   Values in_file;
   for (const CLI::ConfigItem& item : items) {
-    const std::string name = item.fullname();
+    if (!item.parents.empty()) {
+      return Invalid(absl::StrCat(path, ": got the section ", Quoted(item.parents.front()), ", want none"));
+    }
+    const std::string& name = item.name;
     if (std::none_of(keys.begin(), keys.end(), [&](const ConfigKey& key) { return key.name == name; })) {
       return Invalid(absl::StrCat(
           path, ": got the key ", Quoted(name), ", want one of ",

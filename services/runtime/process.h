@@ -68,16 +68,17 @@ class Process {
   absl::StatusOr<std::shared_ptr<storage::Store>> OpenStore(absl::string_view service);
 
   // The way to service: within this process if it serves it already, else to the
-  // address of "SERVICE-address". Connects at the first call.
+  // address of "SERVICE-address". It connects at the first call. No call may begin
+  // on it once the functions of OnStop have returned.
   absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(absl::string_view service);
 
-  // Serves core by the shell Shell, a generated CallbackService that is made of
-  // a Served<Core>. vocabulary: of the taxonomy; null: every code is taken.
+  // Serves core by Shell, a CallbackService of the generated class Shell::Api that
+  // is made of a Served<Core>. vocabulary: of the taxonomy; null: every code is taken.
   // Errors: FAILED_PRECONDITION if the proto does not declare what it must.
   template <typename Shell, typename Core>
   absl::Status Serve(absl::string_view service, std::shared_ptr<Core> core,
                      std::shared_ptr<const Vocabulary> vocabulary = nullptr) {
-    return ServeBy(service, Shell::service_full_name(), std::move(vocabulary),
+    return ServeBy(service, Shell::Api::service_full_name(), std::move(vocabulary),
                    [core = std::move(core)](std::shared_ptr<const ShellContext> context) {
                      return std::make_unique<Shell>(Served<Core>(core, std::move(context)));
                    });

@@ -40,8 +40,8 @@ class Server {
   // Where it listens, with the port that a port 0 has become.
   const std::optional<LoopbackAddress>& address() const { return address_; }
 
-  // A channel that calls this server without a socket. After Shutdown its calls
-  // are UNAVAILABLE.
+  // A channel that calls this server without a socket. No call may begin on it
+  // after Shutdown: gRPC 1.51 crashes there.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
   // Takes no more calls, ends the open streams with UNAVAILABLE, lets unary

@@ -48,7 +48,7 @@ int CutViolations(google::rpc::Status& status) {
     size_t excess = bytes - kMaxDetailBytes;
     auto* violations = bad_request.mutable_field_violations();
     while (excess > 0 && !violations->empty()) {
-      const size_t size = violations->rbegin()->ByteSizeLong();
+      const size_t size = violations->rbegin()->ByteSizeLong() + 2;  // Its tag and, at least, its length.
       violations->RemoveLast();
       excess -= std::min(excess, size);
       ++omitted;

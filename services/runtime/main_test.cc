@@ -1,0 +1,60 @@
+#include "services/runtime/main.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+namespace karez::runtime {
+namespace {
+
+int RunMain(std::vector<std::string> arguments, const std::function<absl::Status(Process&)>& start) {
+  arguments.insert(arguments.begin(), {"program", "--log-level=error"});
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  return Main(static_cast<int>(argv.size()), argv.data(), {}, start);
+}
+
+absl::Status StartNothing(Process&) { return absl::OkStatus(); }
+
+TEST(Main, ExplainsItself) { EXPECT_EQ(RunMain({"--help"}, StartNothing), 0); }
+
+TEST(Main, RefusesAWrongConfiguration) { EXPECT_EQ(RunMain({"--lisen=127.0.0.1:0"}, StartNothing), 2); }
+
+TEST(Main, RefusesAnAddressThatOthersCouldReach) { EXPECT_EQ(RunMain({"--listen=0.0.0.0:0"}, StartNothing), 1); }
+
+TEST(Main, FailsWhereAServiceCannotStart) {
+  EXPECT_EQ(RunMain({"--listen=127.0.0.1:0"}, [](Process&) { return absl::DataLossError("store: corrupt"); }), 1);
+}
+
+TEST(Main, ServesUntilItIsTold) {
+  // The signal goes to whichever thread takes it: only Main's waits for it.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  ASSERT_EQ(pthread_sigmask(SIG_BLOCK, &signals, nullptr), 0);
+  std::atomic<bool> stopped = false;
+  const std::string port_file = testing::TempDir() + "/karez_main_test.port";
+  std::remove(port_file.c_str());
+  std::thread main([&] {
+    EXPECT_EQ(RunMain({"--listen=127.0.0.1:0", "--port-file", port_file},
+                      [&](Process& process) {
+                        process.OnStop([&] { stopped = true; });
+                        return absl::OkStatus();
+                      }),
+              0);
+  });
+  while (!std::ifstream(port_file).good()) std::this_thread::yield();
+  EXPECT_FALSE(stopped);
+
+  kill(getpid(), SIGTERM);
+  main.join();
+
+  EXPECT_TRUE(stopped);
+}
+
+}  // namespace
+}  // namespace karez::runtime
