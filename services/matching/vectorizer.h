@@ -15,9 +15,6 @@
 
 namespace karez::matching {
 
-// Code points of the description that are embedded with the title.
-inline constexpr int kEmbeddedDescription = 200;
-
 // The language of a listing's original text: the declared one, unless a text of
 // 40 code points or more is in another of the nine beyond doubt (confidence .95).
 std::string OriginalLanguage(const registry::v1::Listing& listing);
@@ -43,9 +40,6 @@ class Vectorizer {
   const std::shared_ptr<const Alignment> alignment_;
   const std::string model_id_;
 };
-
-// To 8 bits, with the step that lets the greatest component be 127.
-v1::QuantizedVector Quantize(absl::Span<const float> vector);
 
 }  // namespace karez::matching
 

@@ -1,0 +1,129 @@
+#include "services/matching/answer.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
+#include "services/runtime/page_token.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+
+namespace karez::matching {
+namespace {
+
+constexpr int kDefaultPageSize = 20;
+
+// The value by which a ranking orders.
+double OrderValue(v1::Ranking ranking, const ScoredListing& scored) {
+  switch (ranking) {
+    case v1::RANKING_TOPIC: return scored.topic.topic;
+    case v1::RANKING_LEXICAL: return scored.topic.lexical;
+    case v1::RANKING_SEMANTIC: return scored.topic.semantic.value_or(0);
+    default: return scored.evaluation.score;
+  }
+}
+
+// Rankings by topic, words or meaning show what those find, so the topic floor
+// does not apply to them.
+bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) {
+  if (scored.evaluation.score < request.min_score()) return false;
+  if (request.include_failed()) return true;
+  const bool by_score = SearchOrderOf(request.ranking()) == SearchOrder::kTopic &&
+                        request.ranking() != v1::RANKING_TOPIC;
+  for (const GateFinding& finding : scored.evaluation.gates) {
+    if (finding.outcome == v1::GATE_OUTCOME_FAIL && (by_score || finding.gate != v1::GATE_TOPIC_FLOOR)) return false;
+  }
+  return true;
+}
+
+struct PageKey {
+  double value;
+  std::string name;
+};
+
+bool Before(const PageKey& a, const PageKey& b) {
+  return a.value != b.value ? a.value > b.value : a.name < b.name;
+}
+
+// The value's bits and the name.
+std::string EncodeKey(const PageKey& key) {
+  uint64_t bits;
+  std::memcpy(&bits, &key.value, sizeof(bits));
+  return absl::StrCat(absl::Hex(bits, absl::kZeroPad16), key.name);
+}
+
+absl::StatusOr<PageKey> DecodeKey(absl::string_view encoded) {
+  uint64_t bits = 0;
+  if (encoded.size() <= 16 || !absl::SimpleHexAtoi(encoded.substr(0, 16), &bits)) {
+    return runtime::InvalidArgument({{"page_token", "got one of another method, want that of the page before"}});
+  }
+  PageKey key;
+  std::memcpy(&key.value, &bits, sizeof(bits));
+  key.name = std::string(encoded.substr(16));
+  return key;
+}
+
+std::string Id(const std::string& name) { return std::string(absl::StripPrefix(name, "listings/")); }
+
+}  // namespace
+
+SearchOrder SearchOrderOf(v1::Ranking ranking) {
+  switch (ranking) {
+    case v1::RANKING_LEXICAL: return SearchOrder::kLexical;
+    case v1::RANKING_SEMANTIC: return SearchOrder::kSemantic;
+    default: return SearchOrder::kTopic;
+  }
+}
+
+absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::vector<ScoredListing> found) {
+  const uint64_t hash = runtime::RequestHash(request);
+  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
+  std::optional<PageKey> after;
+  if (!token.key.empty()) {
+    KAREZ_ASSIGN_OR_RETURN(after, DecodeKey(token.key));
+  }
+  const auto key_of = [&](const ScoredListing& scored) {
+    return PageKey{OrderValue(request.ranking(), scored), scored.name};
+  };
+  std::vector<std::pair<PageKey, size_t>> order;
+  for (size_t i = 0; i < found.size(); ++i) {
+    PageKey key = key_of(found[i]);
+    if (!Passes(request, found[i]) || (after && !Before(*after, key))) continue;
+    order.emplace_back(std::move(key), i);
+  }
+  const size_t size = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
+  const size_t cut = std::min(size, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(cut), order.end(),
+                    [](const auto& a, const auto& b) { return Before(a.first, b.first); });
+  MatchPage page;
+  for (size_t i = 0; i < cut; ++i) page.listings.push_back(std::move(found[order[i].second]));
+  if (cut > 0 && cut < order.size()) {
+    page.next_page_token = runtime::EncodePageToken({EncodeKey(order[cut - 1].first), hash});
+  }
+  return page;
+}
+
+v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
+                    const Statistics&, const ScoringContext& context, const v1::Provenance& provenance) {
+  const bool a_is_need = a.subject.content.side == Side::kNeed;
+  const PairSide& need = a_is_need ? a : b;
+  const PairSide& offer = a_is_need ? b : a;
+  v1::Match match;
+  *match.mutable_provenance() = provenance;
+  FillMatch(need.subject.terms, offer.subject.terms, evaluation, context, &match);
+  match.set_need(need.admitted.listing().name());
+  match.set_offer(offer.admitted.listing().name());
+  if (!match.need().empty() && !match.offer().empty()) {
+    match.set_name(absl::StrCat("matches/", Id(match.need()), "~", Id(match.offer())));
+  }
+  match.set_lexical_score(topic.lexical);
+  if (topic.semantic) match.set_semantic_score(*topic.semantic);
+
+  return match;
+}
+
+}  // namespace karez::matching

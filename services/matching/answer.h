@@ -1,0 +1,41 @@
+// From scored listings to what a caller is told.
+#ifndef KAREZ_SERVICES_MATCHING_ANSWER_H_
+#define KAREZ_SERVICES_MATCHING_ANSWER_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "karez/matching/v1/matching_service.pb.h"
+#include "services/matching/collection.h"
+
+namespace karez::matching {
+
+struct MatchPage {
+  std::vector<ScoredListing> listings;
+  std::string next_page_token;  // Empty at the end.
+};
+
+SearchOrder SearchOrderOf(v1::Ranking ranking);
+
+// What request asks for of what was found: gates, least score, order, page. A
+// page goes on after the last one's key (value and name), so that what came or
+// went in between makes no duplicate and no skip of what did not change.
+// Errors: INVALID_ARGUMENT (page token).
+absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::vector<ScoredListing> found);
+
+// One side of a pair, as it is stored and as it is scored.
+struct PairSide {
+  const v1::AdmittedListing& admitted;
+  const Subject& subject;
+};
+
+// The pair in full: name, score, contributions, gates, evidence, provenance.
+// The sides may come in any order. Texts that context.clearance hides are not
+// quoted.
+v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
+                    const Statistics& statistics, const ScoringContext& context, const v1::Provenance& provenance);
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_ANSWER_H_

@@ -1,0 +1,184 @@
+#include "services/matching/collection.h"
+
+#include <algorithm>
+#include <shared_mutex>
+#include <utility>
+
+namespace karez::matching {
+namespace {
+
+// Only what is published can be found; what is held or expired is kept in the
+// log, to be explained.
+bool IsOpen(const registry::v1::Listing& listing) {
+  return listing.state() == registry::v1::LISTING_STATE_PUBLISHED;
+}
+
+Content ContentOf(const v1::AdmittedListing& admitted) {
+  return MakeContent(admitted.listing(), admitted.language(), admitted.has_vectors() ? &admitted.vectors() : nullptr);
+}
+
+}  // namespace
+
+Collection::Collection(const AdmissionLog& log, std::shared_ptr<const Statistics> statistics)
+    : log_(log), statistics_(std::move(statistics)), index_(std::make_unique<TopicIndex>(statistics_)) {}
+
+void Collection::SetStatistics(std::shared_ptr<const Statistics> statistics) {
+  next_statistics_ = std::move(statistics);
+}
+
+void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
+  for (const v1::AdmissionRecord& record : records) {
+    switch (record.entry_case()) {
+      case v1::AdmissionRecord::kListing: ApplyListing(record); break;
+      case v1::AdmissionRecord::kOrganization: ApplyOrganization(record.organization()); break;
+      case v1::AdmissionRecord::kRemoved: {
+        std::unique_lock<FairSharedMutex> lock(mutex_);
+        Remove(record.removed(), record.admission_sequence());
+        organizations_.erase(record.removed());
+        break;
+      }
+      case v1::AdmissionRecord::kStatisticsRevision: Rebuild(); break;
+      default: break;
+    }
+    std::unique_lock<FairSharedMutex> lock(mutex_);
+    sequence_ = std::max(sequence_, record.admission_sequence());
+  }
+}
+
+void Collection::ApplyListing(const v1::AdmissionRecord& record) {
+  const v1::AdmittedListing& admitted = record.listing();
+  const std::string& name = admitted.listing().name();
+  // The costly part comes before the lock.
+  const Content content = IsOpen(admitted.listing()) ? ContentOf(admitted) : Content();
+  std::unique_lock<FairSharedMutex> lock(mutex_);
+  Remove(name, record.admission_sequence());
+  if (!IsOpen(admitted.listing())) return;
+  const Slot slot = index_->Add(content, record.admission_sequence());
+  if (entries_.size() <= slot) entries_.resize(slot + 1);
+  entries_[slot] = std::make_unique<Entry>(
+      Entry{name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false)});
+  slots_[name] = slot;
+  listings_of_[admitted.listing().organization()].insert(name);
+}
+
+void Collection::ApplyOrganization(const registry::v1::Organization& organization) {
+  std::vector<std::string> names;
+  {
+    std::unique_lock<FairSharedMutex> lock(mutex_);
+    organizations_[organization.name()] = organization;
+    if (const auto found = listings_of_.find(organization.name()); found != listings_of_.end()) {
+      names.assign(found->second.begin(), found->second.end());
+    }
+  }
+  const auto records = log_.GetMany(names);
+  if (!records.ok()) return;  // The store has failed: admission stops with its next commit.
+  std::unique_lock<FairSharedMutex> lock(mutex_);
+  for (const auto& record : *records) {
+    if (!record) continue;
+    const auto slot = slots_.find(record->listing().listing().name());
+    if (slot == slots_.end()) continue;
+    entries_[slot->second]->terms = MakeTerms(record->listing().listing(), &organization, /*draft=*/false);
+  }
+}
+
+void Collection::Remove(absl::string_view name, int64_t sequence) {
+  const auto found = slots_.find(name);
+  if (found == slots_.end()) return;
+  const Slot slot = found->second;
+  index_->Remove(slot, sequence);
+  const std::string& organization = entries_[slot]->terms.organization;
+  if (const auto siblings = listings_of_.find(organization); siblings != listings_of_.end()) {
+    siblings->second.erase(name);
+    if (siblings->second.empty()) listings_of_.erase(siblings);
+  }
+  slots_.erase(found);
+  // Searches hold the lock for their whole time, so none will ask for a slot
+  // that has died by now.
+  for (const Slot free : index_->Reclaim(sequence)) entries_[free].reset();
+}
+
+void Collection::Rebuild() {
+  if (next_statistics_ == nullptr) return;
+  auto index = std::make_unique<TopicIndex>(next_statistics_);
+  std::vector<std::pair<std::string, Slot>> added;
+  const absl::Status scanned = log_.ScanAdmitted([&](v1::AdmissionRecord&& record) {
+    if (!record.has_listing() || !IsOpen(record.listing().listing())) return;
+    added.emplace_back(record.listing().listing().name(),
+                       index->Add(ContentOf(record.listing()), record.admission_sequence()));
+  });
+  if (!scanned.ok()) return;  // As above.
+  std::unique_lock<FairSharedMutex> lock(mutex_);
+  std::vector<std::unique_ptr<Entry>> entries;
+  absl::flat_hash_map<std::string, Slot> slots;
+  for (auto& [name, slot] : added) {
+    if (entries.size() <= slot) entries.resize(slot + 1);
+    const auto known = slots_.find(name);
+    if (known == slots_.end()) continue;
+    entries[slot] = std::move(entries_[known->second]);
+    slots[name] = slot;
+  }
+  index_ = std::move(index);
+  entries_ = std::move(entries);
+  slots_ = std::move(slots);
+  statistics_ = std::move(next_statistics_);
+}
+
+std::vector<ScoredListing> Collection::Search(const Subject& subject, SearchOrder order,
+                                              const ScoringContext& context) const {
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  SearchOptions options;
+  options.order = order;
+  std::vector<ScoredListing> scored;
+  for (const Candidate& candidate : index_->Search(subject.content, options)) {
+    const Entry& entry = *entries_[candidate.slot];
+    const bool is_need = subject.content.side == Side::kNeed;
+    const Terms& need = is_need ? subject.terms : entry.terms;
+    const Terms& offer = is_need ? entry.terms : subject.terms;
+    scored.push_back({entry.name, candidate.score, Evaluate(need, offer, candidate.score.topic, context)});
+  }
+  return scored;
+}
+
+const registry::v1::Organization* Collection::OwnerOf(const registry::v1::Listing& listing) const {
+  const auto found = organizations_.find(listing.organization());
+  return found == organizations_.end() ? nullptr : &found->second;
+}
+
+Subject Collection::MakeSubject(const v1::AdmittedListing& admitted, bool draft) const {
+  Subject subject;
+  subject.content = ContentOf(admitted);
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  subject.terms = MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), draft);
+  return subject;
+}
+
+std::shared_ptr<const Statistics> Collection::statistics() const {
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  return statistics_;
+}
+
+int64_t Collection::sequence() const {
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  return sequence_;
+}
+
+size_t Collection::count(Side side) const {
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  return index_->count(side);
+}
+
+size_t Collection::bytes() const {
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  size_t bytes = index_->bytes() + entries_.capacity() * sizeof(entries_[0]);
+  for (const auto& entry : entries_) {
+    if (entry != nullptr) bytes += sizeof(Entry) + entry->name.capacity() + entry->terms.HeapBytes();
+  }
+  return bytes;
+}
+
+Kernel Collection::kernel() const {
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  return index_->kernel();
+}
+
+}  // namespace karez::matching

@@ -1,0 +1,97 @@
+// What is admitted, in memory: the topic index of all that is open to matching,
+// and the terms of each listing in it.
+#ifndef KAREZ_SERVICES_MATCHING_COLLECTION_H_
+#define KAREZ_SERVICES_MATCHING_COLLECTION_H_
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "karez/matching/v1/matching_service.pb.h"
+#include "services/matching/admission.h"
+#include "services/matching/admission_log.h"
+#include "services/matching/score/scorer.h"
+#include "services/matching/score/terms.h"
+#include "services/matching/topic/fair_shared_mutex.h"
+#include "services/matching/topic/topic_index.h"
+
+namespace karez::matching {
+
+// A candidate, scored.
+struct ScoredListing {
+  std::string name;
+  TopicScore topic;
+  Evaluation evaluation;
+};
+
+// For what the other side's listings are wanted.
+struct Subject {
+  Content content;
+  Terms terms;
+};
+
+// Thread safety: safe for concurrent use. Apply and SetStatistics come from one
+// thread at a time.
+class Collection final : public AdmissionSink {
+ public:
+  // log must outlive it.
+  Collection(const AdmissionLog& log, std::shared_ptr<const Statistics> statistics);
+
+  // An entry about statistics puts those of the last SetStatistics in force.
+  void Apply(absl::Span<const v1::AdmissionRecord> records) override;
+
+  // Statistics that come into force with the next entry about them.
+  void SetStatistics(std::shared_ptr<const Statistics> statistics);
+
+  // The candidates of a subject by `order`, each evaluated, in no order that
+  // means anything.
+  std::vector<ScoredListing> Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const;
+
+  // What a listing says and asks for; draft: it is inline in a request.
+  Subject MakeSubject(const v1::AdmittedListing& admitted, bool draft) const;
+
+  std::shared_ptr<const Statistics> statistics() const;
+  // Position of the last entry applied.
+  int64_t sequence() const;
+  size_t count(Side side) const;
+  // Memory of index and terms, bytes; takes time of the whole index.
+  size_t bytes() const;
+  Kernel kernel() const;
+
+ private:
+  struct Entry {
+    std::string name;
+    Terms terms;
+  };
+
+  void ApplyListing(const v1::AdmissionRecord& record);
+  void ApplyOrganization(const registry::v1::Organization& organization);
+  void Remove(absl::string_view name, int64_t sequence);
+  // Builds the index anew from the log.
+  void Rebuild();
+  const registry::v1::Organization* OwnerOf(const registry::v1::Listing& listing) const;
+
+  const AdmissionLog& log_;
+  std::shared_ptr<const Statistics> next_statistics_;
+
+  // Guards all below. Searches share it for their whole time, so that slots keep
+  // their meaning.
+  mutable FairSharedMutex mutex_;
+  std::shared_ptr<const Statistics> statistics_;
+  std::unique_ptr<TopicIndex> index_;
+  std::vector<std::unique_ptr<Entry>> entries_;  // By slot; null: free.
+  absl::flat_hash_map<std::string, Slot> slots_;
+  absl::flat_hash_map<std::string, registry::v1::Organization> organizations_;
+  absl::flat_hash_map<std::string, absl::flat_hash_set<std::string>> listings_of_;
+  int64_t sequence_ = 0;
+};
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_COLLECTION_H_

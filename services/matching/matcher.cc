@@ -1,0 +1,197 @@
+#include "services/matching/matcher.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/matching/answer.h"
+#include "services/matching/score/profile.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+
+namespace karez::matching {
+namespace {
+
+// Longest wait for at_least_sequence, whatever the call's deadline.
+constexpr absl::Duration kLongestWait = absl::Seconds(30);
+
+absl::Status NotAdmitted(const std::string& name) {
+  return runtime::MakeError(absl::StatusCode::kNotFound, "LISTING_NOT_ADMITTED",
+                            absl::StrCat("listing: got ", name, ", want one that is published and admitted to matching"),
+                            {{"listing", name}});
+}
+
+// Statistics that RefreshStatistics has put in force, else those that ship.
+absl::StatusOr<std::shared_ptr<const Statistics>> StatisticsInForce(const MatcherOptions& options) {
+  KAREZ_ASSIGN_OR_RETURN(const auto position, AdmissionLog(options.store).GetPosition());
+  if (position.statistics().empty()) return options.statistics;
+  return Statistics::Parse(position.statistics());
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<Matcher>> Matcher::Start(MatcherOptions options) {
+  KAREZ_RETURN_IF_ERROR(CheckProfile(options.profile));
+  KAREZ_ASSIGN_OR_RETURN(auto statistics, StatisticsInForce(options));
+  std::shared_ptr<Matcher> matcher(new Matcher(std::move(options), std::move(statistics)));
+  KAREZ_RETURN_IF_ERROR(matcher->admission_.Start());
+  return matcher;
+}
+
+Matcher::Matcher(MatcherOptions options, std::shared_ptr<const Statistics> statistics)
+    : vectorizer_(options.vectorizer),
+      model_error_(std::move(options.model_error)),
+      profile_(std::move(options.profile)),
+      log_(std::move(options.store)),
+      collection_(log_, std::move(statistics)),
+      admission_(log_, std::move(options.feed), options.vectorizer, collection_, std::move(options.report)) {}
+
+Matcher::~Matcher() { Stop(); }
+
+void Matcher::Stop() { admission_.Stop(); }
+
+bool Matcher::CaughtUp() const { return admission_.Progress().caught_up; }
+
+absl::Status Matcher::AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const {
+  if (at_least_sequence == 0) return absl::OkStatus();
+  return admission_.Await(at_least_sequence, std::min(call.deadline, absl::Now() + kLongestWait));
+}
+
+ScoringContext Matcher::ContextOf(const runtime::CallContext& call, const AdmissionProgress& progress) const {
+  return {&profile_, call.principal.clearance, progress.as_of_time.seconds()};
+}
+
+v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress) const {
+  v1::Provenance provenance;
+  provenance.set_admission_sequence(collection_.sequence());
+  provenance.set_registry_sequence(progress.registry_sequence);
+  provenance.set_profile_revision(ProfileRevision(profile_));
+  provenance.set_taxonomy_revision(progress.taxonomy_revision);
+  provenance.set_statistics_revision(collection_.statistics()->revision());
+  if (vectorizer_ != nullptr) {
+    provenance.set_alignment_revision(vectorizer_->alignment_revision());
+    provenance.set_model_id(vectorizer_->model_id());
+  }
+  *provenance.mutable_as_of_time() = progress.as_of_time;
+  provenance.set_candidate_source(v1::CANDIDATE_SOURCE_EXACT);
+  return provenance;
+}
+
+absl::StatusOr<v1::AdmittedListing> Matcher::GetAdmitted(const std::string& name) const {
+  KAREZ_ASSIGN_OR_RETURN(auto record, log_.Get(name));
+  if (!record) return NotAdmitted(name);
+  return std::move(*record->mutable_listing());
+}
+
+absl::StatusOr<Matcher::Asked> Matcher::AskDraft(const registry::v1::Listing& draft) const {
+  Asked asked;
+  *asked.admitted.mutable_listing() = draft;
+  asked.admitted.mutable_listing()->clear_name();
+  asked.admitted.set_language(OriginalLanguage(draft));
+  if (vectorizer_ != nullptr) {
+    const registry::v1::Listing* listing = &draft;
+    KAREZ_ASSIGN_OR_RETURN(auto vectors, vectorizer_->Make({&listing, 1}));
+    *asked.admitted.mutable_vectors() = std::move(vectors.front());
+  }
+  asked.subject = collection_.MakeSubject(asked.admitted, /*draft=*/true);
+  return asked;
+}
+
+absl::StatusOr<Matcher::Asked> Matcher::Ask(const v1::FindMatchesRequest& request) const {
+  switch (request.subject_case()) {
+    case v1::FindMatchesRequest::kDraft: return AskDraft(request.draft());
+    case v1::FindMatchesRequest::kListing: {
+      Asked asked;
+      KAREZ_ASSIGN_OR_RETURN(asked.admitted, GetAdmitted(request.listing()));
+      asked.subject = collection_.MakeSubject(asked.admitted, /*draft=*/false);
+      return asked;
+    }
+    default: return runtime::InvalidArgument({{"subject", "got nothing, want listing or draft"}});
+  }
+}
+
+absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::CallContext& call,
+                                                             const v1::FindMatchesRequest& request) {
+  KAREZ_RETURN_IF_ERROR(AwaitSequence(call, request.at_least_sequence()));
+  KAREZ_ASSIGN_OR_RETURN(const Asked asked, Ask(request));
+  const AdmissionProgress progress = admission_.Progress();
+  const ScoringContext context = ContextOf(call, progress);
+
+  v1::FindMatchesResponse response;
+  response.set_pending_count(progress.pending);
+  *response.mutable_provenance() = ProvenanceOf(progress);
+  KAREZ_ASSIGN_OR_RETURN(
+      const MatchPage page,
+      CutPage(request, collection_.Search(asked.subject, SearchOrderOf(request.ranking()), context)));
+  response.set_next_page_token(page.next_page_token);
+
+  std::vector<std::string> names;
+  for (const ScoredListing& scored : page.listings) names.push_back(scored.name);
+  KAREZ_ASSIGN_OR_RETURN(const auto records, log_.GetMany(names));
+  const auto statistics = collection_.statistics();
+  for (size_t i = 0; i < records.size(); ++i) {
+    if (!records[i]) continue;  // It has left since it was found.
+    const v1::AdmittedListing& other = records[i]->listing();
+    const Subject found = collection_.MakeSubject(other, /*draft=*/false);
+    *response.add_matches() = MakeMatch({asked.admitted, asked.subject}, {other, found}, page.listings[i].topic,
+                                        page.listings[i].evaluation, *statistics, context, response.provenance());
+  }
+  return response;
+}
+
+absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call,
+                                                const v1::ExplainMatchRequest& request) {
+  KAREZ_RETURN_IF_ERROR(AwaitSequence(call, request.at_least_sequence()));
+  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing need, GetAdmitted(request.need()));
+  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing offer, GetAdmitted(request.offer()));
+  if (!need.listing().has_need()) return runtime::InvalidArgument({{"need", "got an offer, want a need"}});
+  if (!offer.listing().has_offer()) return runtime::InvalidArgument({{"offer", "got a need, want an offer"}});
+  const AdmissionProgress progress = admission_.Progress();
+  const ScoringContext context = ContextOf(call, progress);
+  const Subject of_need = collection_.MakeSubject(need, /*draft=*/false);
+  const Subject of_offer = collection_.MakeSubject(offer, /*draft=*/false);
+  const auto statistics = collection_.statistics();
+  const TopicScore topic = statistics->Score(of_need.content, of_offer.content);
+  const Evaluation evaluation = Evaluate(of_need.terms, of_offer.terms, topic.topic, context);
+  return MakeMatch({need, of_need}, {offer, of_offer}, topic, evaluation, *statistics, context,
+                   ProvenanceOf(progress));
+}
+
+absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::CallContext&,
+                                                              const v1::GetMatchingStatusRequest&) {
+  const AdmissionProgress progress = admission_.Progress();
+  if (!progress.failure.ok()) return progress.failure;
+  v1::MatchingStatus status;
+  *status.mutable_provenance() = ProvenanceOf(progress);
+  status.set_offer_count(static_cast<int64_t>(collection_.count(Side::kOffer)));
+  status.set_need_count(static_cast<int64_t>(collection_.count(Side::kNeed)));
+  status.set_pending_count(progress.pending);
+  status.set_caught_up(progress.caught_up);
+  status.set_model_error(model_error_);
+  status.set_index_bytes(static_cast<int64_t>(collection_.bytes()));
+  status.set_kernel(std::string(KernelName(collection_.kernel())));
+  return status;
+}
+
+absl::StatusOr<v1::StatisticsInfo> Matcher::RefreshStatistics(const runtime::CallContext&,
+                                                              const v1::RefreshStatisticsRequest&) {
+  std::vector<Content> contents;
+  KAREZ_RETURN_IF_ERROR(log_.ScanAdmitted([&](v1::AdmissionRecord&& record) {
+    if (record.has_listing()) contents.push_back(collection_.MakeSubject(record.listing(), /*draft=*/false).content);
+  }));
+  std::vector<const Content*> counted;
+  for (const Content& content : contents) counted.push_back(&content);
+  KAREZ_ASSIGN_OR_RETURN(auto statistics, Statistics::Build(counted));
+
+  AdmissionCommit commit;
+  commit.records.emplace_back().set_statistics_revision(statistics->revision());
+  commit.position.emplace().set_statistics(statistics->Serialize());
+  collection_.SetStatistics(statistics);
+  KAREZ_RETURN_IF_ERROR(admission_.Admit(std::move(commit)));
+  v1::StatisticsInfo info;
+  info.set_revision(statistics->revision());
+  info.set_listing_count(statistics->listing_count());
+  return info;
+}
+
+}  // namespace karez::matching

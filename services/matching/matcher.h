@@ -1,0 +1,88 @@
+// The core of matching: finds and explains matches. A pure function of the
+// admission log and of the revisions that its answers name; never reads a clock
+// for a score.
+#ifndef KAREZ_SERVICES_MATCHING_MATCHER_H_
+#define KAREZ_SERVICES_MATCHING_MATCHER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "karez/matching/v1/matching_service.pb.h"
+#include "karez/matching/v1/scoring_profile.pb.h"
+#include "services/matching/admission.h"
+#include "services/matching/admission_log.h"
+#include "services/matching/collection.h"
+#include "services/matching/listing_feed.h"
+#include "services/matching/vectorizer.h"
+#include "services/runtime/call.h"
+#include "storage/store.h"
+
+namespace karez::matching {
+
+struct MatcherOptions {
+  std::shared_ptr<storage::Store> store;
+  std::unique_ptr<ListingFeed> feed;
+  // nullptr where no model is loaded: matching then runs on words alone.
+  std::shared_ptr<const Vectorizer> vectorizer;
+  // Why there is none; empty where there is one.
+  std::string model_error;
+  // In force until RefreshStatistics is first called.
+  std::shared_ptr<const Statistics> statistics;
+  v1::ScoringProfile profile;
+  // A line for the operator's log.
+  Admission::Report report;
+};
+
+// Thread safety: calls are safe for concurrent use; Start and Stop come from one
+// thread. Errors of the calls: see the proto.
+class Matcher {
+ public:
+  // Reads the log and fills the index: seconds for 100,000 listings. Then
+  // follows the feed until Stop(). Errors: those of the store.
+  static absl::StatusOr<std::shared_ptr<Matcher>> Start(MatcherOptions options);
+  ~Matcher();
+
+  // Ends what runs in the background and whoever waits for it.
+  void Stop();
+
+  // Everything that the registry had when last asked is admitted.
+  bool CaughtUp() const;
+
+  absl::StatusOr<v1::FindMatchesResponse> FindMatches(const runtime::CallContext& call,
+                                                      const v1::FindMatchesRequest& request);
+  absl::StatusOr<v1::Match> ExplainMatch(const runtime::CallContext& call, const v1::ExplainMatchRequest& request);
+  absl::StatusOr<v1::MatchingStatus> GetMatchingStatus(const runtime::CallContext& call,
+                                                       const v1::GetMatchingStatusRequest& request);
+  absl::StatusOr<v1::StatisticsInfo> RefreshStatistics(const runtime::CallContext& call,
+                                                       const v1::RefreshStatisticsRequest& request);
+
+ private:
+  Matcher(MatcherOptions options, std::shared_ptr<const Statistics> statistics);
+
+  // One answer's subject with what was read for it.
+  struct Asked {
+    v1::AdmittedListing admitted;
+    Subject subject;
+  };
+
+  absl::StatusOr<Asked> Ask(const v1::FindMatchesRequest& request) const;
+  absl::StatusOr<Asked> AskDraft(const registry::v1::Listing& draft) const;
+  absl::StatusOr<v1::AdmittedListing> GetAdmitted(const std::string& name) const;
+  absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const;
+  ScoringContext ContextOf(const runtime::CallContext& call, const AdmissionProgress& progress) const;
+  v1::Provenance ProvenanceOf(const AdmissionProgress& progress) const;
+
+  const std::shared_ptr<const Vectorizer> vectorizer_;
+  const std::string model_error_;
+  const v1::ScoringProfile profile_;
+  AdmissionLog log_;
+  Collection collection_;
+  Admission admission_;
+};
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_MATCHER_H_
