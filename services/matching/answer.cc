@@ -20,10 +20,14 @@ constexpr int kDefaultPageSize = 20;
 // The value by which a ranking orders.
 double OrderValue(v1::Ranking ranking, const ScoredListing& scored) {
   switch (ranking) {
-    case v1::RANKING_TOPIC: return scored.topic.topic;
-    case v1::RANKING_LEXICAL: return scored.topic.lexical;
-    case v1::RANKING_SEMANTIC: return scored.topic.semantic.value_or(0);
-    default: return scored.evaluation.score;
+    case v1::RANKING_TOPIC:
+      return scored.topic.topic;
+    case v1::RANKING_LEXICAL:
+      return scored.topic.lexical;
+    case v1::RANKING_SEMANTIC:
+      return scored.topic.semantic.value_or(0);
+    default:
+      return scored.evaluation.score;
   }
 }
 
@@ -32,8 +36,8 @@ double OrderValue(v1::Ranking ranking, const ScoredListing& scored) {
 bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) {
   if (scored.evaluation.score < request.min_score()) return false;
   if (request.include_failed()) return true;
-  const bool by_score = SearchOrderOf(request.ranking()) == SearchOrder::kTopic &&
-                        request.ranking() != v1::RANKING_TOPIC;
+  const bool by_score =
+      SearchOrderOf(request.ranking()) == SearchOrder::kTopic && request.ranking() != v1::RANKING_TOPIC;
   for (const GateFinding& finding : scored.evaluation.gates) {
     if (finding.outcome == v1::GATE_OUTCOME_FAIL && (by_score || finding.gate != v1::GATE_TOPIC_FLOOR)) return false;
   }
@@ -45,9 +49,7 @@ struct PageKey {
   std::string name;
 };
 
-bool Before(const PageKey& a, const PageKey& b) {
-  return a.value != b.value ? a.value > b.value : a.name < b.name;
-}
+bool Before(const PageKey& a, const PageKey& b) { return a.value != b.value ? a.value > b.value : a.name < b.name; }
 
 // The value's bits and the name.
 std::string EncodeKey(const PageKey& key) {
@@ -73,9 +75,12 @@ std::string Id(const std::string& name) { return std::string(absl::StripPrefix(n
 
 SearchOrder SearchOrderOf(v1::Ranking ranking) {
   switch (ranking) {
-    case v1::RANKING_LEXICAL: return SearchOrder::kLexical;
-    case v1::RANKING_SEMANTIC: return SearchOrder::kSemantic;
-    default: return SearchOrder::kTopic;
+    case v1::RANKING_LEXICAL:
+      return SearchOrder::kLexical;
+    case v1::RANKING_SEMANTIC:
+      return SearchOrder::kSemantic;
+    default:
+      return SearchOrder::kTopic;
   }
 }
 

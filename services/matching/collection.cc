@@ -9,9 +9,7 @@ namespace {
 
 // Only what is published can be found; what is held or expired is kept in the
 // log, to be explained.
-bool IsOpen(const registry::v1::Listing& listing) {
-  return listing.state() == registry::v1::LISTING_STATE_PUBLISHED;
-}
+bool IsOpen(const registry::v1::Listing& listing) { return listing.state() == registry::v1::LISTING_STATE_PUBLISHED; }
 
 Content ContentOf(const v1::AdmittedListing& admitted) {
   return MakeContent(admitted.listing(), admitted.language(), admitted.has_vectors() ? &admitted.vectors() : nullptr);
@@ -26,19 +24,31 @@ void Collection::SetStatistics(std::shared_ptr<const Statistics> statistics) {
   next_statistics_ = std::move(statistics);
 }
 
+void Collection::StartAt(int64_t sequence) {
+  std::unique_lock<FairSharedMutex> lock(mutex_);
+  sequence_ = sequence;
+}
+
 void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
   for (const v1::AdmissionRecord& record : records) {
     switch (record.entry_case()) {
-      case v1::AdmissionRecord::kListing: ApplyListing(record); break;
-      case v1::AdmissionRecord::kOrganization: ApplyOrganization(record.organization()); break;
+      case v1::AdmissionRecord::kListing:
+        ApplyListing(record);
+        break;
+      case v1::AdmissionRecord::kOrganization:
+        ApplyOrganization(record.organization());
+        break;
       case v1::AdmissionRecord::kRemoved: {
         std::unique_lock<FairSharedMutex> lock(mutex_);
         Remove(record.removed(), record.admission_sequence());
         organizations_.erase(record.removed());
         break;
       }
-      case v1::AdmissionRecord::kStatisticsRevision: Rebuild(); break;
-      default: break;
+      case v1::AdmissionRecord::kStatisticsRevision:
+        Rebuild();
+        break;
+      default:
+        break;
     }
     std::unique_lock<FairSharedMutex> lock(mutex_);
     sequence_ = std::max(sequence_, record.admission_sequence());
@@ -55,8 +65,8 @@ void Collection::ApplyListing(const v1::AdmissionRecord& record) {
   if (!IsOpen(admitted.listing())) return;
   const Slot slot = index_->Add(content, record.admission_sequence());
   if (entries_.size() <= slot) entries_.resize(slot + 1);
-  entries_[slot] = std::make_unique<Entry>(
-      Entry{name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false)});
+  entries_[slot] =
+      std::make_unique<Entry>(Entry{name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false)});
   slots_[name] = slot;
   listings_of_[admitted.listing().organization()].insert(name);
 }

@@ -43,6 +43,9 @@ class Collection final : public AdmissionSink {
   // log must outlive it.
   Collection(const AdmissionLog& log, std::shared_ptr<const Statistics> statistics);
 
+  // The log's position before the first Apply, which then may be of older entries.
+  void StartAt(int64_t sequence);
+
   // An entry about statistics puts those of the last SetStatistics in force.
   void Apply(absl::Span<const v1::AdmissionRecord> records) override;
 

@@ -16,9 +16,10 @@ namespace {
 constexpr absl::Duration kLongestWait = absl::Seconds(30);
 
 absl::Status NotAdmitted(const std::string& name) {
-  return runtime::MakeError(absl::StatusCode::kNotFound, "LISTING_NOT_ADMITTED",
-                            absl::StrCat("listing: got ", name, ", want one that is published and admitted to matching"),
-                            {{"listing", name}});
+  return runtime::MakeError(
+      absl::StatusCode::kNotFound, "LISTING_NOT_ADMITTED",
+      absl::StrCat("listing: got ", name, ", want one that is published and admitted to matching"),
+      {{"listing", name}});
 }
 
 // Statistics that RefreshStatistics has put in force, else those that ship.
@@ -34,6 +35,8 @@ absl::StatusOr<std::shared_ptr<Matcher>> Matcher::Start(MatcherOptions options) 
   KAREZ_RETURN_IF_ERROR(CheckProfile(options.profile));
   KAREZ_ASSIGN_OR_RETURN(auto statistics, StatisticsInForce(options));
   std::shared_ptr<Matcher> matcher(new Matcher(std::move(options), std::move(statistics)));
+  KAREZ_ASSIGN_OR_RETURN(const int64_t last, matcher->log_.LastSequence());
+  matcher->collection_.StartAt(last);
   KAREZ_RETURN_IF_ERROR(matcher->admission_.Start());
   return matcher;
 }
@@ -99,14 +102,16 @@ absl::StatusOr<Matcher::Asked> Matcher::AskDraft(const registry::v1::Listing& dr
 
 absl::StatusOr<Matcher::Asked> Matcher::Ask(const v1::FindMatchesRequest& request) const {
   switch (request.subject_case()) {
-    case v1::FindMatchesRequest::kDraft: return AskDraft(request.draft());
+    case v1::FindMatchesRequest::kDraft:
+      return AskDraft(request.draft());
     case v1::FindMatchesRequest::kListing: {
       Asked asked;
       KAREZ_ASSIGN_OR_RETURN(asked.admitted, GetAdmitted(request.listing()));
       asked.subject = collection_.MakeSubject(asked.admitted, /*draft=*/false);
       return asked;
     }
-    default: return runtime::InvalidArgument({{"subject", "got nothing, want listing or draft"}});
+    default:
+      return runtime::InvalidArgument({{"subject", "got nothing, want listing or draft"}});
   }
 }
 
@@ -153,8 +158,7 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
   const auto statistics = collection_.statistics();
   const TopicScore topic = statistics->Score(of_need.content, of_offer.content);
   const Evaluation evaluation = Evaluate(of_need.terms, of_offer.terms, topic.topic, context);
-  return MakeMatch({need, of_need}, {offer, of_offer}, topic, evaluation, *statistics, context,
-                   ProvenanceOf(progress));
+  return MakeMatch({need, of_need}, {offer, of_offer}, topic, evaluation, *statistics, context, ProvenanceOf(progress));
 }
 
 absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::CallContext&,

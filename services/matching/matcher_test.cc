@@ -17,10 +17,32 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
+// Statistics of a small collection about many things.
+std::shared_ptr<const Statistics> SmallStatistics() {
+  const Vectorizer vectorizer(std::make_shared<LetterEmbedder>(), PlainAlignment());
+  std::vector<Content> contents;
+  for (const char* thing : {"pumps", "seeds", "turbines", "boilers", "sensors", "dams", "alloys", "vaccines", "roads",
+                            "looms", "drones", "batteries", "membranes", "tractors", "kilns", "lasers", "fodder"}) {
+    for (const bool is_offer : {true, false}) {
+      const auto listing =
+          ListingChange("x", is_offer, absl::StrCat(is_offer ? "new " : "wanted: ", thing, " for dry steppe"))
+              .listing();
+      const registry::v1::Listing* pointer = &listing;
+      const auto vectors = vectorizer.Make({&pointer, 1});
+      contents.push_back(MakeContent(listing, "en", &vectors->front()));
+    }
+  }
+  std::vector<const Content*> counted;
+  for (const Content& content : contents) counted.push_back(&content);
+  return *Statistics::Build(counted);
+}
+
 // A matching service over a registry that is told what to publish.
 class MatcherTest : public ::testing::Test {
  protected:
-  MatcherTest() : store_(*storage::OpenMemoryStore({.service = "matching"})) { Start(); }
+  MatcherTest() : store_(*storage::OpenMemoryStore({.service = "matching"})) {}
+  void SetUp() override { Start(); }
+  ~MatcherTest() override { matcher_->Stop(); }
 
   void Start(bool without_model = false) {
     if (matcher_) matcher_->Stop();
@@ -31,7 +53,7 @@ class MatcherTest : public ::testing::Test {
       options.vectorizer = std::make_shared<const Vectorizer>(std::make_shared<LetterEmbedder>(), PlainAlignment());
     }
     options.model_error = without_model ? "no model" : "";
-    options.statistics = *Statistics::Load(DefaultStatisticsPath());
+    options.statistics = statistics_;
     options.profile = DefaultProfile();
     options.report = [](const std::string&) {};
     auto matcher = Matcher::Start(std::move(options));
@@ -75,6 +97,7 @@ class MatcherTest : public ::testing::Test {
 
   FakeRegistry registry_;
   std::shared_ptr<storage::Store> store_;
+  const std::shared_ptr<const Statistics> statistics_ = SmallStatistics();
   std::shared_ptr<Matcher> matcher_;
 };
 
@@ -163,8 +186,8 @@ TEST_F(MatcherTest, AListingThatIsNotAdmittedIsNotFound) {
 
 TEST_F(MatcherTest, AHeldListingIsInNoResultButCanBeExplained) {
   PublishIrrigation();
-  registry_.Publish({ListingChange("drip", true, "drip irrigation of saline cotton fields",
-                                   registry::v1::LISTING_STATE_ON_HOLD)});
+  registry_.Publish(
+      {ListingChange("drip", true, "drip irrigation of saline cotton fields", registry::v1::LISTING_STATE_ON_HOLD)});
   EXPECT_THAT(Offers(Find(For("farm"))), ElementsAre("listings/turbine"));
   v1::ExplainMatchRequest request;
   request.set_need("listings/farm");
@@ -197,7 +220,8 @@ TEST_F(MatcherTest, AnOrganizationThatChangesChangesItsListings) {
   registry_.Publish({owner, farmer});
   PublishIrrigation();
   const auto language = [&] {
-    for (const auto& c : Find(For("farm")).matches(0).contributions()) {
+    const v1::FindMatchesResponse response = Find(For("farm"));
+    for (const auto& c : response.matches(0).contributions()) {
       if (c.component() == v1::COMPONENT_LANGUAGE) return c.value();
     }
     return -1.0;
