@@ -53,7 +53,11 @@ Matcher::~Matcher() { Stop(); }
 
 void Matcher::Stop() { admission_.Stop(); }
 
-bool Matcher::CaughtUp() const { return admission_.Progress().caught_up; }
+bool Matcher::HasCaughtUp() {
+  const AdmissionProgress progress = admission_.Progress();
+  if (progress.caught_up) caught_up_ = true;
+  return caught_up_ && progress.failure.ok();
+}
 
 absl::Status Matcher::AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const {
   if (at_least_sequence == 0) return absl::OkStatus();

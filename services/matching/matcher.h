@@ -4,6 +4,7 @@
 #ifndef KAREZ_SERVICES_MATCHING_MATCHER_H_
 #define KAREZ_SERVICES_MATCHING_MATCHER_H_
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,8 +49,11 @@ class Matcher {
   // Ends what runs in the background and whoever waits for it.
   void Stop();
 
-  // Everything that the registry had when last asked is admitted.
-  bool CaughtUp() const;
+  // Everything that the registry had when matching had first caught up with it
+  // is admitted: what comes later makes it busy, not unready.
+  bool HasCaughtUp();
+
+  AdmissionProgress Progress() const { return admission_.Progress(); }
 
   absl::StatusOr<v1::FindMatchesResponse> FindMatches(const runtime::CallContext& call,
                                                       const v1::FindMatchesRequest& request);
@@ -81,6 +85,7 @@ class Matcher {
   AdmissionLog log_;
   Collection collection_;
   Admission admission_;
+  std::atomic<bool> caught_up_{false};  // At least once.
 };
 
 }  // namespace karez::matching
