@@ -35,6 +35,7 @@ enum class RegistryTable : storage::TableId {
   kListingsByState = 13,
   // Those that will expire, by when.
   kListingsByExpireTime = 14,
+  kReplaysByTime = 15,
 };
 constexpr storage::TableId IdOf(RegistryTable table) { return static_cast<storage::TableId>(table); }
 

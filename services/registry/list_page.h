@@ -1,0 +1,75 @@
+// One page of a list, in the order of names; for the registry's own sources.
+#ifndef KAREZ_SERVICES_REGISTRY_LIST_PAGE_H_
+#define KAREZ_SERVICES_REGISTRY_LIST_PAGE_H_
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/registry/records.h"
+#include "services/registry/view.h"
+#include "services/runtime/call.h"
+#include "services/runtime/filter.h"
+#include "services/runtime/page_token.h"
+#include "services/runtime/status_macros.h"
+#include "services/runtime/visibility.h"
+#include "storage/key_range.h"
+#include "storage/table.h"
+
+namespace karez::registry {
+
+template <typename Message>
+struct ListPage {
+  std::vector<Message> records;
+  std::string next_page_token;
+};
+
+inline constexpr int kDefaultPageSize = 100;
+// What a call may cost, whatever the filter: records looked at, bytes given.
+inline constexpr int kMaxScanned = 5000;
+inline constexpr size_t kMaxPageBytes = 2 << 20;
+
+// Reads the page that a List request asks for. The filter sees of each record
+// what the caller may read, so it tells nothing else.
+template <typename Message, typename Request>
+absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, const storage::Table<Message>& table,
+                                               const runtime::CallContext& call, const Request& request) {
+  KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
+  const uint64_t request_hash = runtime::RequestHash(request);
+  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), request_hash));
+  const size_t page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
+  const options::v1::Visibility clearance = call.principal.clearance;
+
+  storage::KeyRange range = storage::KeyRange::All();
+  if (!token.key.empty()) range = range.After(token.key);
+  ListPage<Message> page;
+  std::string last_key;
+  int scanned = 0;
+  size_t bytes = 0;
+  bool more = false;
+  KAREZ_RETURN_IF_ERROR(
+      table.Scan(reader, range, storage::Direction::kForward, [&](absl::string_view key, const Message& record) {
+        if (page.records.size() == page_size || scanned == kMaxScanned || bytes >= kMaxPageBytes) {
+          more = true;
+          return false;
+        }
+        ++scanned;
+        last_key = std::string(key);
+        if (!MaySee(record, clearance)) return true;
+        Message readable = record;
+        if (clearance < options::v1::VISIBILITY_OWNER) runtime::Redact(clearance, &readable);
+        if (filter.Matches(readable)) {
+          bytes += readable.ByteSizeLong();
+          page.records.push_back(std::move(readable));
+        }
+        return true;
+      }));
+  if (more) page.next_page_token = runtime::EncodePageToken({.key = last_key, .request_hash = request_hash});
+  return page;
+}
+
+}  // namespace karez::registry
+
+#endif  // KAREZ_SERVICES_REGISTRY_LIST_PAGE_H_

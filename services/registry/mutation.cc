@@ -1,0 +1,93 @@
+#include "services/registry/mutation.h"
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+
+namespace karez::registry {
+
+absl::Status CheckEtag(absl::string_view name, absl::string_view wanted, absl::string_view stored) {
+  if (wanted.empty() || wanted == stored) return absl::OkStatus();
+  return runtime::MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+                            absl::StrCat("etag: got ", runtime::Quoted(wanted), ", want ", runtime::Quoted(stored),
+                                         ": the record has changed since it was read"),
+                            {{"name", std::string(name)}, {"etag", std::string(stored)}});
+}
+
+absl::Status AlreadyExists(absl::string_view field, absl::string_view value, absl::string_view holder) {
+  return runtime::MakeError(
+      absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
+      absl::StrCat(field, ": got ", runtime::Quoted(value), ", which ", holder, " has, want one that is free"),
+      {{"field", std::string(field)}, {"name", std::string(holder)}});
+}
+
+namespace {
+
+// What was not committed has no sequence.
+void ClearSequence(google::protobuf::Message& record) {
+  const google::protobuf::FieldDescriptor* field = record.GetDescriptor()->FindFieldByName("sequence");
+  if (field != nullptr) record.GetReflection()->ClearField(&record, field);
+}
+
+absl::Status ParseAnswer(const std::string& bytes, google::protobuf::Message& response) {
+  if (response.ParseFromString(bytes)) return absl::OkStatus();
+  return absl::DataLossError("replays: the bytes of a stored answer are corrupt");
+}
+
+}  // namespace
+
+std::string Describe(const type::v1::ExternalId& id) { return absl::StrCat(id.source(), "/", id.id()); }
+
+template <typename Message>
+absl::Status CheckFree(const storage::Reader& reader, const storage::Table<Message>& table, RegistryTable index,
+                       const Message& record) {
+  KAREZ_ASSIGN_OR_RETURN(std::optional<Message> holder, table.Get(reader, NameKey(record.name())));
+  if (holder.has_value()) return AlreadyExists("name", record.name(), holder->name());
+  if (!record.has_external_id()) return absl::OkStatus();
+  KAREZ_ASSIGN_OR_RETURN(holder, table.GetByIndex(reader, IdOf(index), ExternalIdKey(record.external_id())));
+  if (holder.has_value()) return AlreadyExists("external_id", Describe(record.external_id()), holder->name());
+  return absl::OkStatus();
+}
+template absl::Status CheckFree(const storage::Reader&, const storage::Table<v1::Organization>&, RegistryTable,
+                                const v1::Organization&);
+template absl::Status CheckFree(const storage::Reader&, const storage::Table<v1::Listing>&, RegistryTable,
+                                const v1::Listing&);
+
+absl::Status Registry::Mutate(const Mutation& mutation, google::protobuf::Message& response,
+                              absl::FunctionRef<absl::Status(storage::Transaction&, const Cause&)> body) {
+  const Cause cause{.principal = mutation.call.principal.name, .verbs = mutation.verbs, .time = clock_.Now()};
+  if (mutation.validate_only) {
+    KAREZ_RETURN_IF_ERROR(RunDry([&](storage::Transaction& transaction) { return body(transaction, cause); }));
+    ClearSequence(response);
+    return absl::OkStatus();
+  }
+  return store_
+      ->Write([&](storage::Transaction& transaction) -> absl::Status {
+        const auto& [call, request, request_id, validate_only, verbs] = mutation;
+        if (request_id.empty()) return body(transaction, cause);
+        KAREZ_ASSIGN_OR_RETURN(const std::optional<std::string> answer,
+                               replays_.Find(transaction, call, request_id, request));
+        if (answer.has_value()) return ParseAnswer(*answer, response);
+        KAREZ_RETURN_IF_ERROR(body(transaction, cause));
+        return replays_.Record(transaction, call, request_id, request, response);
+      })
+      .status();
+}
+
+absl::Status Registry::RunDry(absl::FunctionRef<absl::Status(storage::Transaction&)> body) {
+  std::optional<absl::Status> outcome;
+  // A transaction whose body fails is not committed, so this one always fails.
+  const absl::Status written = store_
+                                   ->Write([&](storage::Transaction& transaction) {
+                                     outcome = body(transaction);
+                                     return absl::CancelledError("nothing is to be committed");
+                                   })
+                                   .status();
+  return outcome.value_or(written);
+}
+
+}  // namespace karez::registry

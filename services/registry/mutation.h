@@ -1,0 +1,53 @@
+// What the registry's mutating methods share; for its own sources only.
+#ifndef KAREZ_SERVICES_REGISTRY_MUTATION_H_
+#define KAREZ_SERVICES_REGISTRY_MUTATION_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+#include "services/registry/registry.h"
+
+namespace karez::registry {
+
+struct Registry::Mutation {
+  const CallContext& call;
+  const google::protobuf::Message& request;
+  // Empty: not to be replayed.
+  absl::string_view request_id;
+  bool validate_only = false;
+  // For the change log.
+  std::vector<std::string> verbs;
+
+  template <typename Request>
+  static Mutation Of(const CallContext& call, const Request& request, std::vector<std::string> verbs) {
+    return {.call = call,
+            .request = request,
+            .request_id = absl::string_view(request.request_id()),
+            .validate_only = request.validate_only(),
+            .verbs = std::move(verbs)};
+  }
+};
+
+// ABORTED, reason "ETAG_MISMATCH", if a revision is meant that is not the one
+// which is stored. An empty wanted etag means any.
+absl::Status CheckEtag(absl::string_view name, absl::string_view wanted, absl::string_view stored);
+
+// ALREADY_EXISTS: the field's value belongs to the record called holder.
+absl::Status AlreadyExists(absl::string_view field, absl::string_view value, absl::string_view holder);
+
+// "source/id", for messages.
+std::string Describe(const type::v1::ExternalId& id);
+
+// ALREADY_EXISTS if another record of the table has the new record's name or
+// external id.
+template <typename Message>
+absl::Status CheckFree(const storage::Reader& reader, const storage::Table<Message>& table, RegistryTable index,
+                       const Message& record);
+
+}  // namespace karez::registry
+
+#endif  // KAREZ_SERVICES_REGISTRY_MUTATION_H_
