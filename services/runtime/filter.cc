@@ -195,7 +195,39 @@ bool MatchesNode(const Node& node, const Message& message) {
   return false;
 }
 
+bool IsPath(const std::vector<const FieldDescriptor*>& fields, absl::string_view path) {
+  std::string name;
+  for (const FieldDescriptor* field : fields) {
+    if (field->is_repeated()) return false;
+    name = JoinPath(name, field->name());
+  }
+  return name == path;
+}
+
+const Literal* FindRequired(const Node& node, absl::string_view path) {
+  if (node.kind == Node::Kind::kCompare) {
+    return node.op == Operator::kEqual && IsPath(node.path, path) ? &node.literal : nullptr;
+  }
+  if (node.kind != Node::Kind::kAnd) return nullptr;
+  for (const auto& child : node.children) {
+    if (const Literal* literal = FindRequired(*child, path); literal != nullptr) return literal;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+std::optional<std::string> Filter::RequiredText(absl::string_view path) const {
+  const Literal* literal = root_ == nullptr ? nullptr : FindRequired(*root_, path);
+  const auto* text = literal == nullptr ? nullptr : std::get_if<std::string>(literal);
+  return text == nullptr ? std::nullopt : std::make_optional(*text);
+}
+
+std::optional<int> Filter::RequiredEnum(absl::string_view path) const {
+  const Literal* literal = root_ == nullptr ? nullptr : FindRequired(*root_, path);
+  const auto* number = literal == nullptr ? nullptr : std::get_if<int64_t>(literal);
+  return number == nullptr ? std::nullopt : std::make_optional(static_cast<int>(*number));
+}
 
 bool Filter::Matches(const Message& message) const { return root_ == nullptr || MatchesNode(*root_, message); }
 

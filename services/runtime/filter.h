@@ -25,6 +25,8 @@
 #define KAREZ_SERVICES_RUNTIME_FILTER_H_
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -47,6 +49,13 @@ class Filter {
 
   // message must be of the type for which the filter was parsed.
   bool Matches(const google::protobuf::Message& message) const;
+
+  // What the string or enum field at path (its dotted name) must be in every
+  // message that matches, where the filter says so: it is `path = value`, or an
+  // AND with that in it. nullopt where it does not. For looking in an index
+  // instead of everywhere; Matches still has the last word.
+  std::optional<std::string> RequiredText(absl::string_view path) const;
+  std::optional<int> RequiredEnum(absl::string_view path) const;
 
  private:
   std::shared_ptr<const filter_internal::Node> root_;

@@ -233,6 +233,26 @@ TEST(Filter, NamesFieldsAndValuesThatDoNotExist) {
   ExpectRefused("state > DRAFT", "want = or != for state");
 }
 
+TEST(Filter, TellsWhatAFieldMustBeForAnIndexToFindIt) {
+  const auto parse = [](absl::string_view text) {
+    const auto filter = ParseFilter(text, *registry::v1::Listing::descriptor());
+    EXPECT_THAT(filter, IsOk());
+    return *filter;
+  };
+  const Filter filter = parse("drip AND (external_id.source = \"a\" AND external_id.id = \"7\") AND state = DRAFT");
+  EXPECT_EQ(filter.RequiredText("external_id.source"), "a");
+  EXPECT_EQ(filter.RequiredText("external_id.id"), "7");
+  EXPECT_EQ(filter.RequiredEnum("state"), registry::v1::LISTING_STATE_DRAFT);
+  EXPECT_EQ(filter.RequiredText("organization"), std::nullopt);
+  EXPECT_EQ(filter.RequiredText("state"), std::nullopt);
+
+  EXPECT_EQ(Filter().RequiredText("organization"), std::nullopt);
+  EXPECT_EQ(parse("state = DRAFT OR state = PUBLISHED").RequiredEnum("state"), std::nullopt);
+  EXPECT_EQ(parse("NOT state = DRAFT").RequiredEnum("state"), std::nullopt);
+  EXPECT_EQ(parse("state != DRAFT").RequiredEnum("state"), std::nullopt);
+  EXPECT_EQ(parse("regions = KZ").RequiredText("regions"), std::nullopt) << "it may be another of them, too";
+}
+
 TEST(Filter, BoundsItsDepth) {
   ExpectRefused(std::string(100'000, '(') + "a", "within another");
   ExpectRefused(std::string(100'000, '-') + "a", "within another");
