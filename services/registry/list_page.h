@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/registry/list_plan.h"
 #include "services/registry/records.h"
 #include "services/registry/view.h"
 #include "services/runtime/call.h"
@@ -35,6 +36,7 @@ inline constexpr size_t kMaxPageBytes = 2 << 20;
 // what the caller may read, so it tells nothing else.
 template <typename Message, typename Request>
 absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, const storage::Table<Message>& table,
+                                               ListPlan (*plan_for)(const runtime::Filter&),
                                                const runtime::CallContext& call, const Request& request) {
   KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
   const uint64_t request_hash = runtime::RequestHash(request);
@@ -42,30 +44,32 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
   const size_t page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
   const options::v1::Visibility clearance = call.principal.clearance;
 
-  storage::KeyRange range = storage::KeyRange::All();
-  if (!token.key.empty()) range = range.After(token.key);
+  const ListPlan plan = plan_for(filter);
+  const storage::KeyRange range = token.key.empty() ? plan.range : plan.range.After(token.key);
   ListPage<Message> page;
   std::string last_key;
   int scanned = 0;
   size_t bytes = 0;
   bool more = false;
-  KAREZ_RETURN_IF_ERROR(
-      table.Scan(reader, range, storage::Direction::kForward, [&](absl::string_view key, const Message& record) {
-        if (page.records.size() == page_size || scanned == kMaxScanned || bytes >= kMaxPageBytes) {
-          more = true;
-          return false;
-        }
-        ++scanned;
-        last_key = std::string(key);
-        if (!MaySee(record, clearance)) return true;
-        Message readable = record;
-        if (clearance < options::v1::VISIBILITY_OWNER) runtime::Redact(clearance, &readable);
-        if (filter.Matches(readable)) {
-          bytes += readable.ByteSizeLong();
-          page.records.push_back(std::move(readable));
-        }
-        return true;
-      }));
+  const auto visit = [&](absl::string_view key, const Message& record) {
+    if (page.records.size() == page_size || scanned == kMaxScanned || bytes >= kMaxPageBytes) {
+      more = true;
+      return false;
+    }
+    ++scanned;
+    last_key = std::string(key);
+    if (!MaySee(record, clearance)) return true;
+    Message readable = record;
+    if (clearance < options::v1::VISIBILITY_OWNER) runtime::Redact(clearance, &readable);
+    if (filter.Matches(readable)) {
+      bytes += readable.ByteSizeLong();
+      page.records.push_back(std::move(readable));
+    }
+    return true;
+  };
+  KAREZ_RETURN_IF_ERROR(plan.index.has_value()
+                            ? table.ScanIndex(reader, IdOf(*plan.index), range, storage::Direction::kForward, visit)
+                            : table.Scan(reader, range, storage::Direction::kForward, visit));
   if (more) page.next_page_token = runtime::EncodePageToken({.key = last_key, .request_hash = request_hash});
   return page;
 }

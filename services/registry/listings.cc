@@ -64,7 +64,7 @@ absl::StatusOr<v1::Listing> Registry::GetListing(const CallContext& call, const 
 
 absl::StatusOr<v1::ListListingsResponse> Registry::ListListings(const CallContext& call,
                                                                 const v1::ListListingsRequest& request) {
-  KAREZ_ASSIGN_OR_RETURN(auto page, ReadListPage(*store_->Read(), records_->listings(), call, request));
+  KAREZ_ASSIGN_OR_RETURN(auto page, ReadListPage(*store_->Read(), records_->listings(), PlanListings, call, request));
   v1::ListListingsResponse response;
   for (v1::Listing& listing : page.records) *response.add_listings() = std::move(listing);
   response.set_next_page_token(page.next_page_token);

@@ -57,7 +57,8 @@ absl::StatusOr<v1::Organization> Registry::GetOrganization(const CallContext&,
 
 absl::StatusOr<v1::ListOrganizationsResponse> Registry::ListOrganizations(const CallContext& call,
                                                                           const v1::ListOrganizationsRequest& request) {
-  KAREZ_ASSIGN_OR_RETURN(auto page, ReadListPage(*store_->Read(), records_->organizations(), call, request));
+  KAREZ_ASSIGN_OR_RETURN(auto page,
+                         ReadListPage(*store_->Read(), records_->organizations(), PlanOrganizations, call, request));
   v1::ListOrganizationsResponse response;
   for (v1::Organization& organization : page.records) *response.add_organizations() = std::move(organization);
   response.set_next_page_token(page.next_page_token);
