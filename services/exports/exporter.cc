@@ -1,0 +1,38 @@
+#include "services/exports/exporter.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "karez/registry/v1/listing.pb.h"
+#include "services/exports/match_export.h"
+#include "services/exports/row_format.h"
+#include "services/runtime/filter.h"
+#include "services/runtime/status_macros.h"
+
+namespace karez::exports {
+namespace {
+
+constexpr char kPublishedNeeds[] = "state = PUBLISHED AND need:*";
+
+// The registry's filter for the published needs among those that filter names.
+// filter has to be whole on its own, so that it cannot widen what is asked.
+absl::StatusOr<std::string> NeedFilter(const std::string& filter) {
+  KAREZ_RETURN_IF_ERROR(runtime::ParseFilter(filter, *registry::v1::Listing::descriptor()).status());
+  if (filter.find_first_not_of(" \t\r\n") == std::string::npos) return std::string(kPublishedNeeds);
+  return absl::StrCat("(", filter, ") AND ", kPublishedNeeds);
+}
+
+}  // namespace
+
+Exporter::Exporter(std::unique_ptr<ListingSource> listings, std::unique_ptr<MatchFinder> finder)
+    : listings_(std::move(listings)), finder_(std::move(finder)) {}
+
+absl::StatusOr<std::unique_ptr<runtime::PullCursor<v1::ExportMatchesResponse>>> Exporter::ExportMatches(
+    const runtime::CallContext& call, const v1::ExportMatchesRequest& request) {
+  KAREZ_ASSIGN_OR_RETURN(auto format, MakeRowFormat(request.format()));
+  KAREZ_ASSIGN_OR_RETURN(auto filter, NeedFilter(request.filter()));
+  return std::make_unique<MatchExport>(call, request, std::move(filter), std::move(format), listings_, finder_);
+}
+
+}  // namespace karez::exports

@@ -1,0 +1,20 @@
+#include "services/exports/exports_process.h"
+
+#include <memory>
+
+#include "services/exports/exporter.h"
+#include "services/exports/exports_grpc.h"
+#include "services/exports/matching_client.h"
+#include "services/exports/registry_client.h"
+#include "services/runtime/status_macros.h"
+
+namespace karez::exports {
+
+absl::Status StartExports(runtime::Process& process) {
+  KAREZ_ASSIGN_OR_RETURN(auto registry, process.Connect("registry"));
+  KAREZ_ASSIGN_OR_RETURN(auto matching, process.Connect("matching"));
+  return process.Serve<ExportsGrpc>("exports",
+                                    std::make_shared<Exporter>(MakeListingSource(registry), MakeMatchFinder(matching)));
+}
+
+}  // namespace karez::exports

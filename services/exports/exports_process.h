@@ -1,0 +1,15 @@
+#ifndef KAREZ_SERVICES_EXPORTS_EXPORTS_PROCESS_H_
+#define KAREZ_SERVICES_EXPORTS_EXPORTS_PROCESS_H_
+
+#include "absl/status/status.h"
+#include "services/runtime/process.h"
+
+namespace karez::exports {
+
+// Serves exports in process, from the registry and the matching service that it
+// connects to. Keeps nothing.
+absl::Status StartExports(runtime::Process& process);
+
+}  // namespace karez::exports
+
+#endif  // KAREZ_SERVICES_EXPORTS_EXPORTS_PROCESS_H_
