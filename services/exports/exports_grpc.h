@@ -12,6 +12,8 @@ namespace karez::exports {
 
 class ExportsGrpc final : public v1::ExportsService::CallbackService {
  public:
+  using Api = v1::ExportsService;
+
   explicit ExportsGrpc(runtime::Served<Exporter> exporter) : exporter_(std::move(exporter)) {}
 
   grpc::ServerWriteReactor<v1::ExportMatchesResponse>* ExportMatches(grpc::CallbackServerContext* context,
