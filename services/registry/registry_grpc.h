@@ -13,7 +13,6 @@ namespace karez::registry {
 class RegistryGrpc final : public v1::RegistryService::CallbackService {
  public:
   using Api = v1::RegistryService;
-  static constexpr const char* service_full_name() { return v1::RegistryService::service_full_name(); }
 
   explicit RegistryGrpc(runtime::Served<Registry> registry) : registry_(std::move(registry)) {}
 
