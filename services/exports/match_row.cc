@@ -45,11 +45,16 @@ std::vector<std::string> MakeColumns() {
   return columns;
 }
 
-Cell ValueOf(const Match& match, Component component) {
+void AddValue(const Match& match, Component component, std::vector<Cell>* row) {
+  Cell& cell = row->emplace_back();
   for (const auto& contribution : match.contributions()) {
-    if (contribution.component() == component && contribution.has_value()) return contribution.value();
+    if (contribution.component() == component && contribution.has_value()) cell = contribution.value();
   }
-  return std::monostate();
+}
+
+void AddSemanticScore(const Match& match, std::vector<Cell>* row) {
+  Cell& cell = row->emplace_back();
+  if (match.has_semantic_score()) cell = match.semantic_score();
 }
 
 std::vector<std::string> GateReasons(const Match& match) {
@@ -103,9 +108,9 @@ std::vector<Cell> MatchRow(const ListingSummary& need, const ListingSummary& off
   row.emplace_back(ShortName(GateOutcome_Name(match.outcome()), "GATE_OUTCOME_"));
   row.emplace_back(match.score());
   row.emplace_back(match.known_weight_share());
-  for (const Component component : Components()) row.emplace_back(ValueOf(match, component));
+  for (const Component component : Components()) AddValue(match, component, &row);
   row.emplace_back(match.lexical_score());
-  row.emplace_back(match.has_semantic_score() ? Cell(match.semantic_score()) : Cell());
+  AddSemanticScore(match, &row);
   row.emplace_back(GateReasons(match));
   row.emplace_back(match.calibrated());
   AddProvenance(match.provenance(), &row);

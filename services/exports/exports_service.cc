@@ -1,4 +1,4 @@
-#include "services/exports/exports_process.h"
+#include "services/exports/exports_service.h"
 
 #include <memory>
 
@@ -10,7 +10,7 @@
 
 namespace karez::exports {
 
-absl::Status StartExports(runtime::Process& process) {
+absl::Status ServeExports(runtime::Process& process) {
   KAREZ_ASSIGN_OR_RETURN(auto registry, process.Connect("registry"));
   KAREZ_ASSIGN_OR_RETURN(auto matching, process.Connect("matching"));
   return process.Serve<ExportsGrpc>("exports",

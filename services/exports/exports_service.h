@@ -1,5 +1,5 @@
-#ifndef KAREZ_SERVICES_EXPORTS_EXPORTS_PROCESS_H_
-#define KAREZ_SERVICES_EXPORTS_EXPORTS_PROCESS_H_
+#ifndef KAREZ_SERVICES_EXPORTS_EXPORTS_SERVICE_H_
+#define KAREZ_SERVICES_EXPORTS_EXPORTS_SERVICE_H_
 
 #include "absl/status/status.h"
 #include "services/runtime/process.h"
@@ -8,8 +8,8 @@ namespace karez::exports {
 
 // Serves exports in process, from the registry and the matching service that it
 // connects to. Keeps nothing.
-absl::Status StartExports(runtime::Process& process);
+absl::Status ServeExports(runtime::Process& process);
 
 }  // namespace karez::exports
 
-#endif  // KAREZ_SERVICES_EXPORTS_EXPORTS_PROCESS_H_
+#endif  // KAREZ_SERVICES_EXPORTS_EXPORTS_SERVICE_H_
