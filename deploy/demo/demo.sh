@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Shows what karez does, on the demo exchange: starts karezd on a free port with
+# its data in data/demo, imports, matches, explains, exports, evaluates, stops.
+# Usage: demo.sh BUILD
+set -euo pipefail
+bin=$1/bin
+here=deploy/demo
+data=data/demo
+mkdir -p $data
+say() { printf '\n\033[1m== %s\033[0m\n' "$*" | if [ -n "${NO_COLOR:-}" ] || [ ! -t 1 ]; then sed 's/\x1b\[[0-9]*m//g'; else cat; fi; }
+
+say "karezd starts with its data in $data (log: $data/karezd.log)"
+rm -f $data/port
+"$bin/karezd" --listen 127.0.0.1:0 --port-file $data/port --data $data/store >$data/out.log 2>$data/karezd.log &
+server=$!
+trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true' EXIT
+for _ in $(seq 300); do
+  [ -s $data/port ] && break
+  kill -0 $server 2>/dev/null || { cat $data/karezd.log >&2; exit 1; }
+  sleep 0.1
+done
+KAREZ_SERVER=127.0.0.1:$(cat $data/port)
+export KAREZ_SERVER
+karez() { "$bin/karez" -o table "$@"; }
+
+say "Import: $(wc -l <$here/organizations.jsonl) organizations, $(wc -l <$here/listings.jsonl) offers and needs in nine languages"
+karez import $here/organizations.jsonl $here/listings.jsonl --publish --consent-by "written for the demo exchange"
+echo "Waiting until every text has its vector (the first time some 20 s) …"
+karez status --wait
+
+say "A farm near Urgench asks in Uzbek; who can help?"
+karez match karez-demo/n001 --limit 5
+say "Why the first one? Every number adds up to the score"
+karez explain karez-demo/n001 karez-demo/o001
+say "The same words, another problem: a gas engine for 30 % methane against ventilation air with 0.5 %"
+karez explain karez-demo/n053 karez-demo/o053 --gates
+say "Nothing stored: a need typed in Russian"
+karez match --as need --language ru --text "Нужна установка для опреснения солоноватой подземной воды в кишлаке, работающая от солнечных панелей" --limit 3
+
+say "Export for analysts"
+karez export matches --format csv --out $data/matches.csv
+head -c 600 $data/matches.csv | head -3
+echo "… $(($(wc -l <$data/matches.csv) - 1)) rows in $data/matches.csv"
+
+say "How good is it? nDCG@10 over $(($(wc -l <$here/judgments.csv) - 1)) judgments made by reading"
+karez evaluate --judgments $here/judgments.csv --ranking lexical,semantic,score
+
+say "Next: ./run serve keeps karezd running; build/release/bin/karez --help says the rest. The operators' web console is not built yet."

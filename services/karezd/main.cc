@@ -1,0 +1,17 @@
+// karezd: every service in one process, with one data folder.
+#include "services/runtime/main.h"
+#include "services/exports/exports_service.h"
+#include "services/matching/matching_service.h"
+#include "services/registry/registry_service.h"
+#include "services/runtime/status_macros.h"
+
+int main(int argc, char** argv) {
+  using namespace karez;
+  std::vector<runtime::ConfigKey> keys = matching::MatchingKeys();
+  keys.push_back(runtime::DataKey());
+  return runtime::Main(argc, argv, keys, [](runtime::Process& process) -> absl::Status {
+    KAREZ_RETURN_IF_ERROR(registry::ServeRegistry(process));
+    KAREZ_RETURN_IF_ERROR(matching::ServeMatching(process));
+    return exports::ServeExports(process);
+  });
+}
