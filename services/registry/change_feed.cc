@@ -22,6 +22,9 @@ constexpr size_t kMaxExamined = 4096;
 void Assign(v1::Change& change, const v1::Organization& organization) { *change.mutable_organization() = organization; }
 void Assign(v1::Change& change, const v1::Listing& listing) { *change.mutable_listing() = listing; }
 
+// Fewest records that a step reads from the log at a time: many may be hidden.
+constexpr size_t kMinRecords = 100;
+
 // A page being filled.
 class PageBuilder {
  public:
@@ -30,6 +33,7 @@ class PageBuilder {
   FeedPosition& position() { return page_.next; }
   size_t examined_left() const { return examined_ < kMaxExamined ? kMaxExamined - examined_ : 0; }
   size_t changes_left() const { return limits_.max_changes - page_.changes.size(); }
+  size_t max_bytes() const { return limits_.max_bytes; }
   bool full() const { return full_ || changes_left() == 0 || examined_left() == 0; }
 
   void Examine() { ++examined_; }
@@ -121,7 +125,8 @@ absl::StatusOr<bool> ReadLog(const storage::Reader& reader, const storage::Chang
   while (!page.full()) {
     absl::StatusOr<storage::ChangePage> logged =
         log.Read(reader, position.sequence,
-                 {.max_records = std::min(page.examined_left(), std::max<size_t>(page.changes_left(), 100))});
+                 {.max_records = std::min(page.examined_left(), std::max(page.changes_left(), kMinRecords)),
+                  .max_bytes = page.max_bytes()});
     if (absl::IsOutOfRange(logged.status())) return CursorOutOfRange(logged.status().message());
     KAREZ_RETURN_IF_ERROR(logged.status());
     for (const storage::ChangeRecord& record : logged->records) {
