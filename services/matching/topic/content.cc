@@ -6,17 +6,14 @@
 #include <limits>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "services/text/language.h"
 #include "services/text/language_tag.h"
-#include "services/text/utf8.h"
 
 namespace karez::matching {
 namespace {
 
 // What the text's vector adds to the title's (chosen on real needs and offers).
 constexpr float kTextShare = 0.4f;
-constexpr size_t kEmbeddedCodePoints = 200;
 
 constexpr size_t kLanguageBits = std::numeric_limits<LanguageSet>::digits;
 
@@ -110,7 +107,7 @@ UnitVector Combine(const v1::ListingVectors& vectors) {
   double norm = 0.0;
   for (const float value : sum) norm += static_cast<double>(value) * value;
   for (float& value : sum) value = static_cast<float>(value / std::sqrt(norm));
-  return Quantize(sum);
+  return ToUnitVector(sum);
 }
 
 }  // namespace
@@ -154,19 +151,6 @@ Content MakeContent(const registry::v1::Listing& listing, absl::string_view lang
   MergeVersions(content.tokens);
   if (vectors != nullptr) content.vector = Combine(*vectors);
   return content;
-}
-
-std::string TextToEmbed(const registry::v1::Listing& listing) {
-  if (listing.titles().empty()) return "";
-  const std::string language = text::PrimaryLanguage(listing.titles(0).language());
-  std::string rest;
-  const auto add = [&rest](absl::string_view text) { absl::StrAppend(&rest, rest.empty() ? "" : ", ", text); };
-  for (const type::v1::LocalizedLabel& keyword : listing.keywords()) {
-    if (text::PrimaryLanguage(keyword.language()) == language) add(keyword.text());
-  }
-  if (const auto* description = FindLanguage(listing.descriptions(), language)) add(description->text());
-  const absl::string_view kept = text::TruncateCodePoints(rest, kEmbeddedCodePoints);
-  return absl::StrCat(listing.titles(0).text(), kept.empty() ? "" : "\n", kept);
 }
 
 }  // namespace karez::matching

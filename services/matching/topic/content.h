@@ -67,11 +67,6 @@ struct Content {
 Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
                     const v1::ListingVectors* vectors);
 
-// What is embedded as a listing's text: the original title and the first 200
-// code points of what the original language says besides, keywords before
-// description; the title alone if that is nothing.
-std::string TextToEmbed(const registry::v1::Listing& listing);
-
 }  // namespace karez::matching
 
 #endif  // KAREZ_SERVICES_MATCHING_TOPIC_CONTENT_H_

@@ -174,9 +174,8 @@ TopicScore Statistics::Score(const Content& need, const Content& offer) const {
 }
 
 double Statistics::CandidateThreshold(size_t listings) const {
-  constexpr size_t kFew = 4 * kCandidates;
-  if (listings <= kFew) return -std::numeric_limits<double>::infinity();
-  const size_t tail = static_cast<size_t>(std::bit_width(std::bit_ceil(listings) / kCandidates)) - 2;
+  if (listings <= kFewListings) return -std::numeric_limits<double>::infinity();
+  const size_t tail = static_cast<size_t>(std::bit_width(listings / kCandidates)) - 2;
   return data_.tails[std::min(tail, StatisticsData::kTails - 1)];
 }
 

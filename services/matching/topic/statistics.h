@@ -54,8 +54,10 @@ class Statistics {
  public:
   // Listings of the cohort, of each side.
   static constexpr size_t kCohortSize = 256;
-  // Candidates that a listing should have in a large collection.
+  // Candidates that a listing has in a large collection, but for chance: as many to twice as many.
   static constexpr size_t kCandidates = 512;
+  // Listings of a side up to which all are candidates.
+  static constexpr size_t kFewListings = 4096;
   // Fewest listings of each side from which statistics can be built.
   static constexpr size_t kMinListings = 16;
 
@@ -97,9 +99,8 @@ class Statistics {
   const StatisticsData& data() const { return data_; }
 
   // The least StandardizedPair::blended of a candidate where the larger side has
-  // this many listings: what some kCandidates of them exceed by chance. Less
-  // than any while there are few. The same for a range of sizes, so that it
-  // moves seldom.
+  // this many listings, by the spread of pairs at random; the same from one
+  // power of two to the next, so that it moves seldom. Less than any up to kFewListings.
   double CandidateThreshold(size_t listings) const;
 
  private:

@@ -5,7 +5,7 @@
 
 namespace karez::matching {
 
-UnitVector Quantize(absl::Span<const float> vector) {
+UnitVector ToUnitVector(absl::Span<const float> vector) {
   float largest = 0.0f;
   for (const float value : vector) largest = std::max(largest, std::abs(value));
   if (!(largest > 0.0f) || !std::isfinite(largest)) return {};
