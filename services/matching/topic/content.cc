@@ -2,20 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "services/text/language.h"
 #include "services/text/language_tag.h"
+#include "services/text/utf8.h"
 
 namespace karez::matching {
 namespace {
 
 // What the text's vector adds to the title's (chosen on real needs and offers).
-constexpr float kTextShare = 0.4f;
-
-constexpr size_t kLanguageBits = std::numeric_limits<LanguageSet>::digits;
+constexpr float kTextShare = 0.5f;
+constexpr size_t kEmbeddedCodePoints = 200;
 
 // Counts the tokens of one language of a listing.
 class VersionCounter {
@@ -104,21 +104,18 @@ UnitVector Combine(const v1::ListingVectors& vectors) {
   const bool text = IsWhole(vectors.text());
   AddScaled(vectors.title(), text ? 1.0f - kTextShare : 1.0f, sum);
   if (text) AddScaled(vectors.text(), kTextShare, sum);
-  double norm = 0.0;
-  for (const float value : sum) norm += static_cast<double>(value) * value;
-  for (float& value : sum) value = static_cast<float>(value / std::sqrt(norm));
-  return ToUnitVector(sum);
+  return QuantizeToUnit(absl::MakeSpan(sum));
 }
 
 }  // namespace
 
-LanguageSet LanguageBit(absl::string_view tag) {
+uint8_t LanguageIndex(absl::string_view tag) {
   const std::string language = text::PrimaryLanguage(tag);
   const auto found = std::find(text::kLanguages.begin(), text::kLanguages.end(), language);
-  if (found != text::kLanguages.end()) return static_cast<LanguageSet>(1u << (found - text::kLanguages.begin()));
-  constexpr size_t kShared = kLanguageBits - text::kLanguages.size();
+  if (found != text::kLanguages.end()) return static_cast<uint8_t>(found - text::kLanguages.begin());
+  constexpr size_t kShared = kLanguageCount - text::kLanguages.size();
   const uint64_t hash = text::TokenHash(text::TokenKind::kWord, language);
-  return static_cast<LanguageSet>(1u << (text::kLanguages.size() + hash % kShared));
+  return static_cast<uint8_t>(text::kLanguages.size() + hash % kShared);
 }
 
 uint32_t TokenId(text::TokenKind kind, uint64_t hash) {
@@ -130,6 +127,7 @@ Content MakeContent(const registry::v1::Listing& listing, absl::string_view lang
                     const v1::ListingVectors* vectors) {
   Content content;
   content.side = listing.has_offer() ? Side::kOffer : Side::kNeed;
+  content.original = LanguageIndex(language);
   text::Tokenizer tokenizer;
   const std::vector<std::string> versions = Versions(listing);
   for (const std::string& version : versions) {
@@ -146,11 +144,24 @@ Content MakeContent(const registry::v1::Listing& listing, absl::string_view lang
     }
     counter.Finish(content.tokens, content.length);
     const bool whole = title != nullptr && (description != nullptr || listing.descriptions().empty());
-    if (original || whole) content.languages |= LanguageBit(original ? language : absl::string_view(version));
+    if (original || whole) content.languages |= LanguageBit(original ? content.original : LanguageIndex(version));
   }
   MergeVersions(content.tokens);
   if (vectors != nullptr) content.vector = Combine(*vectors);
   return content;
+}
+
+std::string TextToEmbed(const registry::v1::Listing& listing) {
+  if (listing.titles().empty()) return "";
+  const std::string language = text::PrimaryLanguage(listing.titles(0).language());
+  std::string rest;
+  const auto add = [&rest](absl::string_view text) { absl::StrAppend(&rest, rest.empty() ? "" : ", ", text); };
+  for (const type::v1::LocalizedLabel& keyword : listing.keywords()) {
+    if (text::PrimaryLanguage(keyword.language()) == language) add(keyword.text());
+  }
+  if (const auto* description = FindLanguage(listing.descriptions(), language)) add(description->text());
+  const absl::string_view kept = text::TruncateCodePoints(rest, kEmbeddedCodePoints);
+  return absl::StrCat(listing.titles(0).text(), kept.empty() ? "" : "\n", kept);
 }
 
 }  // namespace karez::matching

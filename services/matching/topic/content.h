@@ -18,12 +18,17 @@ enum class Side : uint8_t { kNeed = 0, kOffer = 1 };
 
 inline Side OtherSide(Side side) { return side == Side::kNeed ? Side::kOffer : Side::kNeed; }
 
-// Languages as bits: the nine of karez have one each, all others share the
-// rest, so two languages that share a bit are taken as one.
+// Languages have numbers: the nine of karez one each, all others share the rest,
+// so two languages of one number are taken as one.
+inline constexpr size_t kLanguageCount = 16;
+
+// The number of a BCP 47 tag, of which only the primary subtag counts.
+uint8_t LanguageIndex(absl::string_view tag);
+
+// Languages as bits.
 using LanguageSet = uint16_t;
 
-// The bit of a BCP 47 tag; only its primary subtag counts.
-LanguageSet LanguageBit(absl::string_view tag);
+inline LanguageSet LanguageBit(uint8_t language) { return static_cast<LanguageSet>(1u << language); }
 
 // A token as the index keeps it: 31 bits of its hash, and whether it is a gram
 // in the lowest. 0 is no token.
@@ -48,6 +53,8 @@ inline constexpr uint16_t kDescriptionCount = 1;
 // the listing alone: what tokens are worth is a matter of Statistics.
 struct Content {
   Side side = Side::kNeed;
+  // Language of the original, which is what vector is of.
+  uint8_t original = 0;
   // Languages in which it says all it says: those with a title and, if the
   // original has a description, with a description.
   LanguageSet languages = 0;
@@ -55,7 +62,7 @@ struct Content {
   uint32_t length = 0;
   // In order of token. A token of several languages counts where it counts most.
   std::vector<TokenCount> tokens;
-  // Of the title and, to a lesser part, of the text; empty: no model.
+  // Halfway between the title's and the text's; empty: no model.
   UnitVector vector;
 
   friend bool operator==(const Content&, const Content&) = default;
@@ -66,6 +73,11 @@ struct Content {
 // those of another dimension than kVectorDimension are as if they were not there.
 Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
                     const v1::ListingVectors* vectors);
+
+// What is embedded as a listing's text: the original title and the first 200
+// code points of what the original language says besides, keywords before
+// description; the title alone if that is nothing.
+std::string TextToEmbed(const registry::v1::Listing& listing);
 
 }  // namespace karez::matching
 

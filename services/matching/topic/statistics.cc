@@ -68,10 +68,11 @@ Statistics::Statistics(StatisticsData data) : data_(std::move(data)), revision_(
   for (const Content& content : data_.cohort) {
     Cohort& cohort = cohorts_[static_cast<size_t>(content.side)];
     const uint32_t slot = static_cast<uint32_t>(cohort.languages.size());
-    cohort.lexical.Add(slot, Impacts(content));
-    cohort.vectors.Set(slot, content.vector.values);
+    const UnitVector vector = Center(content);
+    cohort.lexical.Add(slot, ImpactsOf(WorthOf(content), content.side));
+    cohort.vectors.Set(slot, vector.values);
     cohort.languages.push_back(content.languages);
-    cohort.scales.push_back(content.vector.scale);
+    cohort.scales.push_back(vector.scale);
   }
 }
 
@@ -118,59 +119,77 @@ std::vector<Statistics::Worth> Statistics::WorthOf(const Content& content) const
   return worth;
 }
 
-std::vector<Impact> Statistics::Impacts(const Content& content) const {
+std::vector<Impact> Statistics::ImpactsOf(const std::vector<Worth>& worth, Side side) {
   std::vector<Impact> impacts;
-  for (const Worth& token : WorthOf(content)) {
-    impacts.push_back({token.token, content.side == Side::kNeed ? token.as_need : token.as_offer});
-  }
+  impacts.reserve(worth.size());
+  for (const Worth& token : worth)
+    impacts.push_back({token.token, side == Side::kNeed ? token.as_need : token.as_offer});
   return impacts;
 }
 
-double Statistics::SelfSimilarity(const Content& content) const {
+double Statistics::SelfSimilarity(const std::vector<Worth>& worth) {
   double sum = 0.0;
-  for (const Worth& token : WorthOf(content)) sum += static_cast<double>(token.as_need) * token.as_offer;
+  for (const Worth& token : worth) sum += static_cast<double>(token.as_need) * token.as_offer;
   return std::sqrt(sum);
 }
 
-Traits Statistics::TraitsOf(const Content& content, absl::Span<const Impact> impacts) const {
+UnitVector Statistics::Center(const Content& content) const {
+  const std::vector<float>& center = data_.centers[content.original];
+  if (content.vector.values.empty() || center.empty()) return content.vector;
+  std::array<float, kVectorDimension> vector;
+  for (size_t i = 0; i < kVectorDimension; ++i) {
+    vector[i] = content.vector.scale * static_cast<float>(content.vector.values[i]) - center[i];
+  }
+  return QuantizeToUnit(absl::MakeSpan(vector));
+}
+
+Prepared Statistics::Prepare(const Content& content) const {
   const Cohort& cohort = cohorts_[static_cast<size_t>(OtherSide(content.side))];
-  const size_t size = cohort.languages.size();
-  Traits traits;
-  traits.languages = content.languages;
-  traits.scale = content.vector.scale;
+  const std::vector<Worth> worth = WorthOf(content);
+  Prepared prepared;
+  prepared.impacts = ImpactsOf(worth, content.side);
+  prepared.self_similarity = SelfSimilarity(worth);
+  prepared.vector = Center(content);
+  prepared.traits.languages = content.languages;
+  prepared.traits.original = content.original;
+  prepared.traits.scale = prepared.vector.scale;
+  AddLexicalNorms(cohort, prepared);
+  AddSemanticNorms(cohort, prepared);
+  return prepared;
+}
 
-  std::vector<uint32_t> products(size);
-  cohort.lexical.Accumulate(impacts, absl::MakeSpan(products));
-  Spread lexical;
-  for (size_t i = 0; i < size; ++i) {
-    if ((cohort.languages[i] & content.languages) != 0) lexical.Add(std::sqrt(static_cast<double>(products[i])));
+void Statistics::AddLexicalNorms(const Cohort& cohort, Prepared& prepared) const {
+  std::vector<uint32_t> products(cohort.languages.size());
+  cohort.lexical.Accumulate(prepared.impacts, absl::MakeSpan(products));
+  Spread spread;
+  for (size_t i = 0; i < products.size(); ++i) {
+    if ((cohort.languages[i] & prepared.traits.languages) != 0) spread.Add(std::sqrt(static_cast<double>(products[i])));
   }
-  const double self = SelfSimilarity(content);
-  lexical.Estimate(kLexicalPrior, data_.expected_lexical_mean * self, data_.expected_lexical_deviation * self,
-                   traits.norms.lexical_mean, traits.norms.lexical_inverse_deviation);
-  if (content.vector.values.empty()) return traits;
+  Norms& norms = prepared.traits.norms;
+  spread.Estimate(kLexicalPrior, data_.expected_lexical_mean * prepared.self_similarity,
+                  data_.expected_lexical_deviation * prepared.self_similarity, norms.lexical_mean,
+                  norms.lexical_inverse_deviation);
+}
 
-  std::vector<int32_t> dots(size);
-  cohort.vectors.Scan(content.vector.values, absl::MakeSpan(dots));
-  Spread semantic;
-  for (size_t i = 0; i < size; ++i) {
-    const double scale = static_cast<double>(cohort.scales[i]) * static_cast<double>(content.vector.scale);
-    if (cohort.scales[i] > 0.0f) semantic.Add(dots[i] * scale);
+void Statistics::AddSemanticNorms(const Cohort& cohort, Prepared& prepared) const {
+  if (prepared.vector.values.empty()) return;
+  std::vector<int32_t> dots(cohort.scales.size());
+  cohort.vectors.Scan(prepared.vector.values, absl::MakeSpan(dots));
+  Spread spread;
+  for (size_t i = 0; i < dots.size(); ++i) {
+    const double scale = static_cast<double>(cohort.scales[i]) * static_cast<double>(prepared.vector.scale);
+    if (cohort.scales[i] > 0.0f) spread.Add(dots[i] * scale);
   }
-  semantic.Estimate(kSemanticPrior, 0.0, kExpectedCosineDeviation, traits.norms.semantic_mean,
-                    traits.norms.semantic_inverse_deviation);
-  return traits;
+  Norms& norms = prepared.traits.norms;
+  spread.Estimate(kSemanticPrior, 0.0, kExpectedCosineDeviation, norms.semantic_mean, norms.semantic_inverse_deviation);
 }
 
 TopicScore Statistics::Score(const Content& need, const Content& offer) const {
-  const std::vector<Impact> need_impacts = Impacts(need);
-  const std::vector<Impact> offer_impacts = Impacts(offer);
-  const Traits need_traits = TraitsOf(need, need_impacts);
-  const Traits offer_traits = TraitsOf(offer, offer_impacts);
-  const StandardizedPair pair =
-      Standardize(data_.constants, need_traits, offer_traits, LexicalProduct(need_impacts, offer_impacts),
-                  DotProduct(need.vector, offer.vector));
-  return ToTopicScore(data_.constants, need_traits, offer_traits, pair);
+  const Prepared a = Prepare(need);
+  const Prepared b = Prepare(offer);
+  const StandardizedPair pair = Standardize(data_.constants, a.traits, b.traits, LexicalProduct(a.impacts, b.impacts),
+                                            DotProduct(a.vector, b.vector));
+  return ToTopicScore(data_.constants, a.traits, b.traits, pair);
 }
 
 double Statistics::CandidateThreshold(size_t listings) const {

@@ -42,7 +42,23 @@ struct StatisticsData {
   std::array<float, kTails> tails = {};
   uint16_t default_weight = 0;       // Of tokens that are not in weights.
   std::vector<TokenWeight> weights;  // In order of token.
-  std::vector<Content> cohort;       // Of both sides.
+  // What to subtract from vectors, by language; empty: nothing.
+  std::array<std::vector<float>, kLanguageCount> centers;
+  std::vector<Content> cohort;  // Of both sides.
+};
+
+// A listing as it is compared under a revision of statistics.
+struct Prepared {
+  // What its tokens are worth on its side, in order of token: BM25 (Robertson
+  // and Zaragoza, "The Probabilistic Relevance Framework", 2009; k1 .9, b .4)
+  // with the saturation on both sides and the token's weight on the offer's. At
+  // most kMaxImpacts, those that weigh most.
+  std::vector<Impact> impacts;
+  // The root of the LexicalProduct() with itself, were it on both sides.
+  double self_similarity = 0.0;
+  // Without what the listings of its language have in common.
+  UnitVector vector;
+  Traits traits;
 };
 
 // Token weights and score normalization: a revision, frozen between explicit
@@ -81,20 +97,10 @@ class Statistics {
   int64_t listing_count() const { return static_cast<int64_t>(data_.need_count + data_.offer_count); }
   const TopicConstants& constants() const { return data_.constants; }
 
-  // What the tokens of a listing are worth on its side, in order of token: BM25
-  // (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009;
-  // k1 .9, b .4) with the saturation on both sides and the token's weight on
-  // the offer's. At most kMaxImpacts, those that weigh most.
-  std::vector<Impact> Impacts(const Content& content) const;
-
-  // impacts are those of content.
-  Traits TraitsOf(const Content& content, absl::Span<const Impact> impacts) const;
+  Prepared Prepare(const Content& content) const;
 
   // The topic score of one pair.
   TopicScore Score(const Content& need, const Content& offer) const;
-
-  // The root of the LexicalProduct() of the content with itself, were it on both sides.
-  double SelfSimilarity(const Content& content) const;
 
   const StatisticsData& data() const { return data_; }
 
@@ -120,6 +126,11 @@ class Statistics {
 
   uint16_t Weight(uint32_t token) const;
   std::vector<Worth> WorthOf(const Content& content) const;
+  static std::vector<Impact> ImpactsOf(const std::vector<Worth>& worth, Side side);
+  static double SelfSimilarity(const std::vector<Worth>& worth);
+  UnitVector Center(const Content& content) const;
+  void AddLexicalNorms(const Cohort& cohort, Prepared& prepared) const;
+  void AddSemanticNorms(const Cohort& cohort, Prepared& prepared) const;
 
   StatisticsData data_;
   std::string revision_;

@@ -26,7 +26,9 @@ constexpr float kUsualLexicalMean = 0.13f;
 constexpr float kUsualLexicalDeviation = 0.07f;
 constexpr size_t kEnoughOfALanguage = 8;
 
-constexpr size_t kLanguageBits = std::numeric_limits<LanguageSet>::digits;
+// Listings, and pairs of listings, that what is known of larger groups counts as.
+constexpr double kCenterPrior = 8.0;
+constexpr double kPairPrior = 10.0;
 
 struct Sampled {
   uint64_t hash;
@@ -46,7 +48,7 @@ uint64_t HashOf(const Content& content) {
 // Takes turns between the languages, so that each has a say; within one, the
 // order of hashes decides, which depends on nothing but the listings.
 void SampleCohort(absl::Span<const Content* const> contents, Side side, std::vector<Content>& cohort) {
-  std::array<std::vector<Sampled>, kLanguageBits> languages;
+  std::array<std::vector<Sampled>, kLanguageCount> languages;
   for (const Content* content : contents) {
     if (content->side != side || content->languages == 0) continue;
     languages[static_cast<size_t>(std::countr_zero(content->languages))].push_back({HashOf(*content), content});
@@ -70,7 +72,7 @@ void SampleCohort(absl::Span<const Content* const> contents, Side side, std::vec
 class Frequencies {
  public:
   void Add(const Content& content) {
-    for (size_t language = 0; language < kLanguageBits; ++language) {
+    for (size_t language = 0; language < kLanguageCount; ++language) {
       if ((content.languages >> language & 1) == 0) continue;
       ++listings_[language];
       for (const TokenCount& token : content.tokens) ++counts_[uint64_t{token.token} << 8 | language];
@@ -112,7 +114,7 @@ class Frequencies {
     return static_cast<uint16_t>(std::min(weight + 0.5, 65535.0));
   }
 
-  std::array<uint64_t, kLanguageBits> listings_ = {};
+  std::array<uint64_t, kLanguageCount> listings_ = {};
   absl::flat_hash_map<uint64_t, uint32_t> counts_;  // By token << 8 | language.
 };
 
@@ -132,65 +134,150 @@ void CountLengths(absl::Span<const Content* const> contents, StatisticsData& dat
   data.offer_count = listings[static_cast<size_t>(Side::kOffer)];
 }
 
+// The mean vector of each language, nearer to zero where there are few.
+void MeasureCenters(absl::Span<const Content* const> contents, StatisticsData& data) {
+  struct Sum {
+    // In integers of so small a step that no order of the listings rounds differently.
+    std::vector<int64_t> steps = std::vector<int64_t>(kVectorDimension);
+    int64_t listings = 0;
+  };
+  constexpr double kSteps = 1 << 24;
+  std::array<Sum, kLanguageCount> sums;
+  for (const Content* content : contents) {
+    if (content->vector.values.empty()) continue;
+    Sum& sum = sums[content->original];
+    ++sum.listings;
+    for (size_t i = 0; i < kVectorDimension; ++i) {
+      sum.steps[i] += std::llround(kSteps * content->vector.scale * content->vector.values[i]);
+    }
+  }
+  for (size_t language = 0; language < kLanguageCount; ++language) {
+    const Sum& sum = sums[language];
+    if (sum.listings == 0) continue;
+    for (const int64_t steps : sum.steps) {
+      data.centers[language].push_back(
+          static_cast<float>(static_cast<double>(steps) / kSteps / (static_cast<double>(sum.listings) + kCenterPrior)));
+    }
+  }
+}
+
+// The cohort prepared by what is counted so far, and its pairs.
+class PreparedCohort {
+ public:
+  explicit PreparedCohort(const StatisticsData& data) : constants_(data.constants) {
+    const Statistics counted(data);
+    for (const Content& content : data.cohort) {
+      sides_[static_cast<size_t>(content.side)].push_back(counted.Prepare(content));
+    }
+  }
+
+  const std::vector<Prepared>& side(Side side) const { return sides_[static_cast<size_t>(side)]; }
+
+  // visit(need, offer, pair, blank): the pair as it is, and if it shared no token.
+  template <typename Visit>
+  void ForEachPair(Visit visit) const {
+    for (const Prepared& need : side(Side::kNeed)) {
+      for (const Prepared& offer : side(Side::kOffer)) {
+        const int32_t dot = DotProduct(need.vector, offer.vector);
+        const uint32_t product = LexicalProduct(need.impacts, offer.impacts);
+        visit(need.traits, offer.traits, Standardize(constants_, need.traits, offer.traits, product, dot),
+              Standardize(constants_, need.traits, offer.traits, 0, dot));
+      }
+    }
+  }
+
+ private:
+  const TopicConstants constants_;
+  std::array<std::vector<Prepared>, 2> sides_;
+};
+
+bool Comparable(const Traits& a, const Traits& b) { return (a.languages & b.languages) != 0; }
+
 // How similar listings of one language are by chance, as shares of their
 // similarity to themselves.
 void MeasureLexicalSpread(StatisticsData& data) {
-  const Statistics counted(data);
-  std::vector<std::vector<Impact>> impacts;
-  for (const Content& content : data.cohort) impacts.push_back(counted.Impacts(content));
+  const PreparedCohort cohort(data);
   double mean_shares = 0.0;
   double deviation_shares = 0.0;
   double listings = 0.0;
-  for (size_t i = 0; i < data.cohort.size(); ++i) {
-    const double self = counted.SelfSimilarity(data.cohort[i]);
-    double count = 0.0;
-    double sum = 0.0;
-    double squares = 0.0;
-    for (size_t j = 0; j < data.cohort.size(); ++j) {
-      const bool comparable =
-          data.cohort[j].side != data.cohort[i].side && (data.cohort[j].languages & data.cohort[i].languages) != 0;
-      if (!comparable) continue;
-      const double product = LexicalProduct(impacts[i], impacts[j]);
-      ++count;
-      sum += std::sqrt(product);
-      squares += product;
+  for (const Side side : {Side::kNeed, Side::kOffer}) {
+    for (const Prepared& listing : cohort.side(side)) {
+      double count = 0.0;
+      double sum = 0.0;
+      double squares = 0.0;
+      for (const Prepared& other : cohort.side(OtherSide(side))) {
+        if (!Comparable(listing.traits, other.traits)) continue;
+        const double product = LexicalProduct(listing.impacts, other.impacts);
+        ++count;
+        sum += std::sqrt(product);
+        squares += product;
+      }
+      if (count < kEnoughOfALanguage || listing.self_similarity <= 0.0) continue;
+      mean_shares += sum / count / listing.self_similarity;
+      deviation_shares +=
+          std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count))) / listing.self_similarity;
+      ++listings;
     }
-    if (count < kEnoughOfALanguage || self <= 0.0) continue;
-    mean_shares += sum / count / self;
-    deviation_shares += std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count))) / self;
-    ++listings;
   }
   data.expected_lexical_mean = listings > 0.0 ? static_cast<float>(mean_shares / listings) : kUsualLexicalMean;
   data.expected_lexical_deviation =
       listings > 0.0 ? static_cast<float>(deviation_shares / listings) : kUsualLexicalDeviation;
 }
 
-void MeasureTails(StatisticsData& data) {
-  const Statistics counted(data);
-  struct Member {
-    const Content* content;
-    std::vector<Impact> impacts;
-    Traits traits;
-  };
-  std::array<std::vector<Member>, 2> sides;
-  for (const Content& content : data.cohort) {
-    std::vector<Impact> impacts = counted.Impacts(content);
-    const Traits traits = counted.TraitsOf(content, impacts);
-    sides[static_cast<size_t>(content.side)].push_back({&content, std::move(impacts), traits});
+struct Mean {
+  double count = 0.0;
+  double sum = 0.0;
+
+  void Add(double value) {
+    ++count;
+    sum += value;
   }
-  std::vector<double> blended;
-  for (const Member& need : sides[static_cast<size_t>(Side::kNeed)]) {
-    for (const Member& offer : sides[static_cast<size_t>(Side::kOffer)]) {
-      blended.push_back(Standardize(data.constants, need.traits, offer.traits,
-                                    LexicalProduct(need.impacts, offer.impacts),
-                                    DotProduct(need.content->vector, offer.content->vector))
-                            .blended);
+  // As if prior_count more had had the value prior.
+  double Estimate(double prior_count, double prior) const {
+    return count + prior_count > 0.0 ? (sum + prior_count * prior) / (count + prior_count) : prior;
+  }
+};
+
+// What pairs of each two languages have at random.
+void MeasureUsual(StatisticsData& data) {
+  std::array<std::array<Mean, kLanguageCount>, kLanguageCount> semantic;
+  std::array<std::array<Mean, kLanguageCount>, kLanguageCount> lexical;
+  Mean semantic_within;
+  Mean semantic_across;
+  Mean lexical_across;
+  Mean lexical_blank;
+  PreparedCohort(data).ForEachPair(
+      [&](const Traits& need, const Traits& offer, const StandardizedPair& pair, const StandardizedPair& blank) {
+        const bool within = Comparable(need, offer);
+        if (need.scale > 0.0f && offer.scale > 0.0f) {
+          semantic[need.original][offer.original].Add(pair.semantic);
+          (within ? semantic_within : semantic_across).Add(pair.semantic);
+        }
+        lexical_blank.Add(blank.lexical);
+        if (within) return;
+        lexical[need.original][offer.original].Add(pair.lexical);
+        lexical_across.Add(pair.lexical);
+      });
+  for (size_t need = 0; need < kLanguageCount; ++need) {
+    for (size_t offer = 0; offer < kLanguageCount; ++offer) {
+      const Mean& all = need == offer ? semantic_within : semantic_across;
+      data.constants.usual_semantic[need][offer] =
+          static_cast<float>(semantic[need][offer].Estimate(kPairPrior, all.Estimate(0.0, 0.0)));
+      data.constants.usual_lexical[need][offer] = static_cast<float>(
+          lexical[need][offer].Estimate(kPairPrior, lexical_across.Estimate(0.0, lexical_blank.Estimate(0.0, 0.0))));
     }
   }
+}
+
+void MeasureTails(StatisticsData& data) {
+  std::vector<double> blended;
+  PreparedCohort(data).ForEachPair([&](const Traits&, const Traits&, const StandardizedPair& pair,
+                                       const StandardizedPair&) { blended.push_back(pair.blended); });
   if (blended.empty()) return;
   std::sort(blended.begin(), blended.end(), std::greater<>());
-  for (size_t k = 0; k < StatisticsData::kTails; ++k)
+  for (size_t k = 0; k < StatisticsData::kTails; ++k) {
     data.tails[k] = static_cast<float>(blended[blended.size() >> (k + 1)]);
+  }
 }
 
 }  // namespace
@@ -208,7 +295,9 @@ absl::StatusOr<std::shared_ptr<const Statistics>> Statistics::Build(absl::Span<c
   frequencies.Weigh(data);
   SampleCohort(contents, Side::kNeed, data.cohort);
   SampleCohort(contents, Side::kOffer, data.cohort);
+  MeasureCenters(contents, data);
   MeasureLexicalSpread(data);
+  MeasureUsual(data);
   MeasureTails(data);
   return std::make_shared<const Statistics>(std::move(data));
 }

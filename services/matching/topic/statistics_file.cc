@@ -19,6 +19,7 @@ static_assert(std::endian::native == std::endian::little, "the file is little-en
 constexpr absl::string_view kMagic = "karezsta";
 constexpr uint32_t kFormatVersion = 1;
 constexpr size_t kHashBytes = 32;
+constexpr size_t kSmallestContent = 16;  // Bytes of one without tokens and vector.
 
 class Writer {
  public:
@@ -82,11 +83,15 @@ void VisitNumbers(Data& data, Visit visit) {
   visit(data.offer_count);
   for (auto& length : data.mean_length) visit(length);
   visit(data.constants.lexical_share);
-  visit(data.constants.imputed_square);
-  visit(data.constants.imputed_limit);
-  visit(data.constants.imputed_below);
+  visit(data.constants.expected_share);
+  visit(data.constants.overlap_share);
   visit(data.constants.slope);
   visit(data.constants.middle);
+  for (auto* table : {&data.constants.usual_semantic, &data.constants.usual_lexical}) {
+    for (auto& row : *table) {
+      for (auto& value : row) visit(value);
+    }
+  }
   visit(data.expected_lexical_mean);
   visit(data.expected_lexical_deviation);
   for (auto& tail : data.tails) visit(tail);
@@ -95,6 +100,7 @@ void VisitNumbers(Data& data, Visit visit) {
 
 void PutContent(const Content& content, Writer& writer) {
   writer.Put(static_cast<uint8_t>(content.side));
+  writer.Put(content.original);
   writer.Put(content.languages);
   writer.Put(content.length);
   writer.Put(static_cast<uint32_t>(content.tokens.size()));
@@ -110,6 +116,8 @@ void TakeContent(Reader& reader, Content& content) {
   const uint8_t side = reader.Take<uint8_t>();
   reader.Require(side <= static_cast<uint8_t>(Side::kOffer));
   content.side = side == 0 ? Side::kNeed : Side::kOffer;
+  reader.Take(content.original);
+  reader.Require(content.original < kLanguageCount);
   reader.Take(content.languages);
   reader.Take(content.length);
   content.tokens.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
@@ -140,6 +148,10 @@ std::string EncodeContent(const StatisticsData& data) {
   for (const StatisticsData::TokenWeight& entry : data.weights) {
     writer.Put(entry.token);
     writer.Put(entry.weight);
+  }
+  for (const std::vector<float>& center : data.centers) {
+    writer.Put(static_cast<uint32_t>(center.size()));
+    for (const float value : center) writer.Put(value);
   }
   writer.Put(static_cast<uint32_t>(data.cohort.size()));
   for (const Content& content : data.cohort) PutContent(content, writer);
@@ -196,7 +208,15 @@ absl::StatusOr<StatisticsData> DecodeStatistics(absl::string_view bytes) {
     reader.Take(entry.token);
     reader.Take(entry.weight);
   }
-  data.cohort.resize(reader.TakeCount(1));
+  for (std::vector<float>& center : data.centers) {
+    center.resize(reader.TakeCount(sizeof(float)));
+    reader.Require(center.empty() || center.size() == kVectorDimension);
+    for (float& value : center) {
+      reader.Take(value);
+      reader.Require(std::isfinite(value));
+    }
+  }
+  data.cohort.resize(reader.TakeCount(kSmallestContent));
   for (Content& content : data.cohort) TakeContent(reader, content);
   if (!reader.ok() || !reader.AtEnd()) return absl::DataLossError("statistics: got a malformed file, want a whole one");
   return data;

@@ -10,10 +10,10 @@ double OnBothSides(double value, float need_mean, float need_inverse, float offe
   return 0.5 * ((value - need_mean) * need_inverse + (value - offer_mean) * offer_inverse);
 }
 
-double ExpectedLexical(const TopicConstants& constants, double semantic) {
-  if (semantic < 0.0) return constants.imputed_below * semantic;
-  return std::min(constants.imputed_square * semantic, constants.imputed_limit) * semantic;
-}
+// In standard deviations: what a pair in two languages shares beyond the usual
+// tells little past these.
+constexpr double kLeastOverlap = -1.0;
+constexpr double kMostOverlap = 4.0;
 
 bool HaveVectors(const Traits& need, const Traits& offer) { return need.scale > 0.0f && offer.scale > 0.0f; }
 
@@ -25,14 +25,20 @@ StandardizedPair Standardize(const TopicConstants& constants, const Traits& need
   pair.lexical = OnBothSides(std::sqrt(static_cast<double>(lexical_product)), need.norms.lexical_mean,
                              need.norms.lexical_inverse_deviation, offer.norms.lexical_mean,
                              offer.norms.lexical_inverse_deviation);
+  const bool foreign = (need.languages & offer.languages) == 0;
+  if (foreign) pair.lexical -= constants.usual_lexical[need.original][offer.original];
   pair.blended = pair.lexical;
   if (!HaveVectors(need, offer)) return pair;
   // The product of two floats is exact, so no order of the sides rounds differently.
   const double cosine = vector_product * (static_cast<double>(need.scale) * static_cast<double>(offer.scale));
   pair.semantic = OnBothSides(cosine, need.norms.semantic_mean, need.norms.semantic_inverse_deviation,
                               offer.norms.semantic_mean, offer.norms.semantic_inverse_deviation);
+  pair.semantic -= constants.usual_semantic[need.original][offer.original];
   double lexical = pair.lexical;
-  if ((need.languages & offer.languages) == 0) lexical = std::max(lexical, ExpectedLexical(constants, pair.semantic));
+  if (foreign) {
+    lexical = constants.expected_share * pair.semantic +
+              constants.overlap_share * std::clamp(pair.lexical, kLeastOverlap, kMostOverlap);
+  }
   pair.blended = constants.lexical_share * lexical + (1.0 - constants.lexical_share) * pair.semantic;
   return pair;
 }

@@ -10,11 +10,13 @@
 // one score, whichever side asks and whatever else is in the collection.
 //
 // Texts in two languages share few words whatever they say: what is missing is
-// no evidence against them. For such a pair the lexical term is at least its
-// expectation given the semantic one, as found on pairs of one language.
+// no evidence against them. For such a pair the lexical term is what the
+// semantic one leads to expect, and a little more or less by how much they
+// share beyond what is usual for the two languages (names, numbers, loanwords).
 #ifndef KAREZ_SERVICES_MATCHING_TOPIC_TOPIC_H_
 #define KAREZ_SERVICES_MATCHING_TOPIC_TOPIC_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -24,26 +26,33 @@ namespace karez::matching {
 
 // Similarities in standard deviations of the cohort, and what they come to.
 struct TopicScore {
-  double lexical = 0.0;
+  double lexical = 0.0;            // Of two languages: beyond what is usual for them.
   std::optional<double> semantic;  // Absent if either side has no vector.
-  double topic = 0.0;              // In (0, 1): an unrelated pair mostly .05 to .3, one and the same problem above .75.
+  double topic = 0.0;              // In (0, 1): of an unrelated pair mostly .1 to .35, of the same problem above .6.
 
   friend bool operator==(const TopicScore&, const TopicScore&) = default;
 };
+
+// A number for each pair of languages, of the need's original and the offer's.
+using LanguageTable = std::array<std::array<float, kLanguageCount>, kLanguageCount>;
 
 // Constants of the blend, kept in Statistics.
 struct TopicConstants {
   // z = lexical_share · lexical + (1 - lexical_share) · semantic; the lexical
   // one alone where there is no semantic one.
-  double lexical_share = 0.55;
-  // Expectation of lexical given semantic = s: for s >= 0 the smaller of
-  // imputed_square · s² and imputed_limit · s, else imputed_below · s.
-  double imputed_square = 0.22;
-  double imputed_limit = 1.2;
-  double imputed_below = 0.12;
+  double lexical_share = 0.5;
+  // Of a pair in two languages the lexical term is
+  // expected_share · semantic + overlap_share · lexical.
+  double expected_share = 1.0;
+  double overlap_share = 0.25;
   // topic = 1 / (1 + exp(-slope · (z - middle))).
-  double slope = 1.1;
-  double middle = 2.0;
+  double slope = 0.9;
+  double middle = 1.5;
+  // What two listings at random have: subtracted from the semantic one, since
+  // vectors keep a trace of their language; from the lexical one of pairs in
+  // two languages only.
+  LanguageTable usual_semantic = {};
+  LanguageTable usual_lexical = {};
 
   friend bool operator==(const TopicConstants&, const TopicConstants&) = default;
 };
@@ -62,6 +71,7 @@ struct Norms {
 struct Traits {
   Norms norms;
   LanguageSet languages = 0;
+  uint8_t original = 0;
   float scale = 0.0f;  // Of the vector; 0: has none.
 };
 

@@ -21,8 +21,7 @@ TopicIndex::TopicIndex(std::shared_ptr<const Statistics> statistics, Kernel kern
     : statistics_(std::move(statistics)), kernel_(kernel), sides_{SideIndex(kernel), SideIndex(kernel)} {}
 
 Slot TopicIndex::Add(const Content& content, int64_t born) {
-  const std::vector<Impact> impacts = statistics_->Impacts(content);
-  const Traits traits = statistics_->TraitsOf(content, impacts);
+  const Prepared prepared = statistics_->Prepare(content);
   std::unique_lock lock(mutex_);
   SideIndex& index = side(content.side);
   uint32_t place = static_cast<uint32_t>(index.entries.size());
@@ -32,9 +31,9 @@ Slot TopicIndex::Add(const Content& content, int64_t born) {
     place = index.free.back();
     index.free.pop_back();
   }
-  index.entries[place] = {.born = born, .traits = traits};
-  index.lexical.Add(place, impacts);
-  index.vectors.Set(place, content.vector.values);
+  index.entries[place] = {.born = born, .traits = prepared.traits};
+  index.lexical.Add(place, prepared.impacts);
+  index.vectors.Set(place, prepared.vector.values);
   ++index.live;
   return ToSlot(content.side, place);
 }
@@ -67,27 +66,26 @@ std::vector<Slot> TopicIndex::Reclaim(int64_t horizon) {
 }
 
 std::vector<Candidate> TopicIndex::Search(const Content& subject, const SearchOptions& options) const {
-  const std::vector<Impact> impacts = statistics_->Impacts(subject);
-  const Traits traits = statistics_->TraitsOf(subject, impacts);
+  const Prepared prepared = statistics_->Prepare(subject);
   std::unique_ptr<Scratch> scratch = TakeScratch();
   std::vector<Candidate> candidates;
   {
     std::shared_lock lock(mutex_);
-    candidates = SearchLocked(subject, impacts, traits, options, *scratch);
+    candidates = SearchLocked(prepared, subject.side, options, *scratch);
   }
   ReturnScratch(std::move(scratch));
   return candidates;
 }
 
-std::vector<Candidate> TopicIndex::SearchLocked(const Content& subject, const std::vector<Impact>& impacts,
-                                                const Traits& traits, const SearchOptions& options,
-                                                Scratch& scratch) const {
+std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side subject_side,
+                                                const SearchOptions& options, Scratch& scratch) const {
   const TopicConstants& constants = statistics_->constants();
-  const bool subject_needs = subject.side == Side::kNeed;
-  const SideIndex& index = side(OtherSide(subject.side));
+  const Traits& traits = subject.traits;
+  const bool subject_needs = subject_side == Side::kNeed;
+  const SideIndex& index = side(OtherSide(subject_side));
   const size_t size = index.entries.size();
   scratch.products.assign(size, 0);
-  index.lexical.Accumulate(impacts, absl::MakeSpan(scratch.products));
+  index.lexical.Accumulate(subject.impacts, absl::MakeSpan(scratch.products));
   scratch.dots.assign(size, 0);
   if (!subject.vector.values.empty()) index.vectors.Scan(subject.vector.values, absl::MakeSpan(scratch.dots));
 
@@ -121,7 +119,7 @@ std::vector<Candidate> TopicIndex::SearchLocked(const Content& subject, const st
   for (size_t i = 0; i < kept; ++i) {
     const Traits& other = index.entries[found[i].place].traits;
     candidates.push_back(
-        {ToSlot(OtherSide(subject.side), found[i].place),
+        {ToSlot(OtherSide(subject_side), found[i].place),
          ToTopicScore(constants, subject_needs ? traits : other, subject_needs ? other : traits, found[i].pair)});
   }
   return candidates;

@@ -120,8 +120,8 @@ class TopicIndex {
   const SideIndex& side(Side side) const { return sides_[static_cast<size_t>(side)]; }
   // Slots of a side that a search at sequence sees.
   size_t CountAt(Side side, int64_t sequence) const;
-  std::vector<Candidate> SearchLocked(const Content& subject, const std::vector<Impact>& impacts, const Traits& traits,
-                                      const SearchOptions& options, Scratch& scratch) const;
+  std::vector<Candidate> SearchLocked(const Prepared& subject, Side subject_side, const SearchOptions& options,
+                                      Scratch& scratch) const;
   std::unique_ptr<Scratch> TakeScratch() const;
   void ReturnScratch(std::unique_ptr<Scratch> scratch) const;
 

@@ -5,7 +5,7 @@
 
 namespace karez::matching {
 
-UnitVector ToUnitVector(absl::Span<const float> vector) {
+UnitVector Quantize(absl::Span<const float> vector) {
   float largest = 0.0f;
   for (const float value : vector) largest = std::max(largest, std::abs(value));
   if (!(largest > 0.0f) || !std::isfinite(largest)) return {};
@@ -17,6 +17,15 @@ UnitVector ToUnitVector(absl::Span<const float> vector) {
     unit.values.push_back(static_cast<int8_t>(std::clamp(step, -127.0f, 127.0f)));
   }
   return unit;
+}
+
+UnitVector QuantizeToUnit(absl::Span<float> vector) {
+  double squares = 0.0;
+  for (const float value : vector) squares += static_cast<double>(value) * value;
+  if (!(squares > 0.0)) return {};
+  const double length = std::sqrt(squares);
+  for (float& value : vector) value = static_cast<float>(value / length);
+  return Quantize(vector);
 }
 
 int32_t DotProduct(const UnitVector& a, const UnitVector& b) {

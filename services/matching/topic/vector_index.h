@@ -24,7 +24,10 @@ struct UnitVector {
 };
 
 // Rounds to 8 bits with the largest component at ±127. Zeros become an empty vector.
-UnitVector ToUnitVector(absl::Span<const float> vector);
+UnitVector Quantize(absl::Span<const float> vector);
+
+// The same of vector divided by its length, which it leaves there.
+UnitVector QuantizeToUnit(absl::Span<float> vector);
 
 // Σ of the products of both vectors' values; 0 if either is empty.
 int32_t DotProduct(const UnitVector& a, const UnitVector& b);
