@@ -117,8 +117,9 @@ absl::Status Carry(const v1::BatchImportListingsRequest& request, bool changed, 
     done(Verb::kRecordConsent);
   }
   if (listing.state() == v1::LISTING_STATE_SUBMITTED) {
-    KAREZ_RETURN_IF_ERROR(Publish(listing, now));
+    KAREZ_RETURN_IF_ERROR(PublishOrExpire(listing, now));
     done(Verb::kPublish);
+    if (listing.state() == v1::LISTING_STATE_EXPIRED) done(Verb::kExpire);
   }
   return absl::OkStatus();
 }

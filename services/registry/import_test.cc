@@ -169,6 +169,16 @@ TEST_F(Import, CarriesRecordsToTheTargetState) {
   EXPECT_EQ(Stored(draft.results(0)).state(), v1::LISTING_STATE_SUBMITTED);
 }
 
+TEST_F(Import, ARecordWhoseCallIsOverComesInExpired) {
+  v1::ListingImport item = Item("1");
+  item.mutable_listing()->mutable_call()->set_programme("Dry lands");
+  *item.mutable_listing()->mutable_call()->mutable_deadline() = ToTimestamp(clock.Now() - absl::Hours(1));
+  const v1::BatchImportResponse response = Run({item}, v1::LISTING_STATE_PUBLISHED);
+  EXPECT_THAT(Actions(response), ElementsAre(kCreated));
+  EXPECT_EQ(Stored(response.results(0)).state(), v1::LISTING_STATE_EXPIRED);
+  EXPECT_THAT(Actions(Run({item}, v1::LISTING_STATE_PUBLISHED)), ElementsAre(kUnchanged));
+}
+
 TEST_F(Import, PublishesNothingWithoutConsent) {
   const v1::BatchImportResponse response = Run({Item("1")}, v1::LISTING_STATE_PUBLISHED, /*consent=*/false);
   EXPECT_THAT(StatusOfItem(response, 0), HasReason("CONSENT_MISSING"));

@@ -32,12 +32,23 @@ absl::Status MoveWithReason(Verb verb, v1::Listing& listing, absl::string_view r
 
 absl::Status MoveWithoutReason(Verb verb, v1::Listing& listing) { return MoveWithReason(verb, listing, ""); }
 
+bool CallIsOver(const v1::Listing& listing, absl::Time now) {
+  return listing.has_call() && ToTime(listing.call().deadline()) <= now;
+}
+
 absl::Status CheckCallOpen(const v1::Listing& listing, absl::Time now) {
-  if (!listing.has_call() || ToTime(listing.call().deadline()) > now) return absl::OkStatus();
+  if (!CallIsOver(listing, now)) return absl::OkStatus();
   return Precondition(
       "CALL_CLOSED", listing,
       absl::StrCat("call.deadline: got ", absl::FormatTime(ToTime(listing.call().deadline()), absl::UTCTimeZone()),
                    ", want a time in the future, or no call"));
+}
+
+absl::Status PublishAt(v1::Listing& listing, absl::Time now) {
+  KAREZ_RETURN_IF_ERROR(CheckConsent(listing));
+  *listing.mutable_publish_time() = ToTimestamp(now);
+  *listing.mutable_expire_time() = ToTimestamp(ExpireTime(listing));
+  return MoveWithoutReason(Verb::kPublish, listing);
 }
 
 }  // namespace
@@ -79,11 +90,14 @@ absl::Status RecordConsent(v1::Listing& listing, const v1::Consent& consent, abs
 
 absl::Status Publish(v1::Listing& listing, absl::Time now) {
   KAREZ_RETURN_IF_ERROR(CheckTransition(Verb::kPublish, listing));
-  KAREZ_RETURN_IF_ERROR(CheckConsent(listing));
   KAREZ_RETURN_IF_ERROR(CheckCallOpen(listing, now));
-  *listing.mutable_publish_time() = ToTimestamp(now);
-  *listing.mutable_expire_time() = ToTimestamp(ExpireTime(listing));
-  return MoveWithoutReason(Verb::kPublish, listing);
+  return PublishAt(listing, now);
+}
+
+absl::Status PublishOrExpire(v1::Listing& listing, absl::Time now) {
+  KAREZ_RETURN_IF_ERROR(CheckTransition(Verb::kPublish, listing));
+  KAREZ_RETURN_IF_ERROR(PublishAt(listing, now));
+  return CallIsOver(listing, now) ? Expire(listing) : absl::OkStatus();
 }
 
 absl::Status Hold(v1::Listing& listing, absl::string_view reason) {

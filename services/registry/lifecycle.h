@@ -34,6 +34,9 @@ absl::Status RequestChanges(v1::Listing& listing, absl::string_view reason);
 absl::Status Reject(v1::Listing& listing, absl::string_view reason);
 absl::Status RecordConsent(v1::Listing& listing, const v1::Consent& consent, absl::Time now);
 absl::Status Publish(v1::Listing& listing, absl::Time now);
+// Publish, for a record of the past: one whose call is over is published and
+// expired at once instead of being refused.
+absl::Status PublishOrExpire(v1::Listing& listing, absl::Time now);
 absl::Status Hold(v1::Listing& listing, absl::string_view reason);
 absl::Status Release(v1::Listing& listing);
 absl::Status Expire(v1::Listing& listing);
