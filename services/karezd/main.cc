@@ -1,8 +1,11 @@
-// karezd: every service in one process, with one data folder.
-#include "services/runtime/main.h"
+// karezd: every service in one process, each with a store of its own below one
+// data folder. Services call each other within the process.
+#include <vector>
+
 #include "services/exports/exports_service.h"
 #include "services/matching/matching_service.h"
 #include "services/registry/registry_service.h"
+#include "services/runtime/main.h"
 #include "services/runtime/status_macros.h"
 
 int main(int argc, char** argv) {
@@ -10,6 +13,7 @@ int main(int argc, char** argv) {
   std::vector<runtime::ConfigKey> keys = matching::MatchingKeys();
   keys.push_back(runtime::DataKey());
   return runtime::Main(argc, argv, keys, [](runtime::Process& process) -> absl::Status {
+    // Each after those that it calls.
     KAREZ_RETURN_IF_ERROR(registry::ServeRegistry(process));
     KAREZ_RETURN_IF_ERROR(matching::ServeMatching(process));
     return exports::ServeExports(process);

@@ -8,7 +8,9 @@ namespace karez::runtime {
 void HealthState::Set(absl::string_view service, bool ready) {
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    ready_[std::string(service)] = ready;
+    const auto [entry, added] = ready_.try_emplace(std::string(service), ready);
+    if (!added && entry->second == ready) return;
+    entry->second = ready;
   }
   NotifyWatchers();
 }

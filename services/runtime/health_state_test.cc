@@ -41,6 +41,7 @@ TEST(HealthState, CallsAWatcherForEachChangeUntilItIsUnwatched) {
   int changes = 0;
   const int watch = health.Watch([&] { ++changes; });
   health.Set("a", true);
+  health.Set("a", true);
   health.StartServing();
   EXPECT_EQ(changes, 2);
 

@@ -59,6 +59,8 @@ Log::Log(LogLevel least, std::ostream& out)
 
 Log::~Log() = default;
 
+bool Log::Logs(LogLevel level) const { return logger_->should_log(ToSpdlog(level)); }
+
 void Log::Debug(absl::string_view event, std::initializer_list<Field> fields) {
   Write(LogLevel::kDebug, event, fields);
 }
@@ -71,7 +73,7 @@ void Log::Error(absl::string_view event, std::initializer_list<Field> fields) {
 }
 
 void Log::Write(LogLevel level, absl::string_view event, std::initializer_list<Field> fields) {
-  if (!logger_->should_log(ToSpdlog(level))) return;
+  if (!Logs(level)) return;
   std::string line = absl::StrCat("event=", event);
   for (const Field& field : fields) absl::StrAppend(&line, " ", field.key, "=", FieldValue(field.value));
   logger_->log(ToSpdlog(level), line);

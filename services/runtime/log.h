@@ -39,6 +39,9 @@ class Log {
   Log(LogLevel least, std::ostream& out);
   ~Log();
 
+  // Whether events of level are written: to spare the making of their fields.
+  bool Logs(LogLevel level) const;
+
   // event is a constant in snake_case, such as "feed_lost".
   void Debug(absl::string_view event, std::initializer_list<Field> fields = {});
   void Info(absl::string_view event, std::initializer_list<Field> fields = {});

@@ -52,6 +52,7 @@ int Main(int argc, char** argv, std::vector<ConfigKey> keys, const std::function
   sigwait(&signals, &signal);
   process.log().Info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
   process.Stop();
+  process.log().Info("stopped");
   return 0;
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/runtime/call_reporter.h"
 #include "services/runtime/channel.h"
 #include "services/runtime/health_grpc.h"
 #include "services/runtime/periodic_task.h"
@@ -61,6 +62,7 @@ Process::Process(Config config)
     : config_(std::move(config)),
       log_(LogLevelFrom(config_.Text("log-level"))),
       metrics_(std::make_shared<PrometheusMetrics>()),
+      reporter_(std::make_shared<CallReporter>(metrics_, log_)),
       health_(std::make_shared<HealthState>()) {}
 
 Process::~Process() { Stop(); }
@@ -109,7 +111,7 @@ absl::Status Process::ServeBy(absl::string_view service, const char* full_name,
                            ? std::move(vocabulary)
                            : std::shared_ptr<const Vocabulary>(std::shared_ptr<void>(), &OpenVocabulary());
   context.authenticate = AuthenticateLocally;
-  context.observer = metrics_;
+  context.observer = reporter_;
   context.max_message_bytes = max_message_bytes();
   metrics_->AddGauge("karez_worker_queue_depth", "Calls that wait for a worker.", {{"service", std::string(service)}},
                      [pool = context.pool] { return static_cast<double>(pool->queue_depth()); });
@@ -239,7 +241,6 @@ void Process::Stop() {
   public_.reset();
   for (auto service = served_.rbegin(); service != served_.rend(); ++service) **service = Service();
   stores_.clear();
-  log_.Info("stopped");
 }
 
 }  // namespace karez::runtime

@@ -134,6 +134,7 @@ class Process {
   RandomIds ids_;
   Log log_;
   std::shared_ptr<PrometheusMetrics> metrics_;
+  std::shared_ptr<CallObserver> reporter_;
   std::shared_ptr<HealthState> health_;
   std::vector<std::shared_ptr<storage::Store>> stores_;
   std::map<std::string, std::unique_ptr<Service>> services_;
