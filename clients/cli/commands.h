@@ -1,0 +1,44 @@
+// The commands of the program, a file each. Every function adds one to app;
+// parsing a command line that names it sets chosen.
+#ifndef KAREZ_CLIENTS_CLI_COMMANDS_H_
+#define KAREZ_CLIENTS_CLI_COMMANDS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "clients/cli/session.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace karez::cli {
+
+// The whole program; settings gets what the options common to all commands say.
+std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen);
+
+void AddImport(CLI::App& app, Command& chosen);
+void AddOrganizations(CLI::App& app, Command& chosen);
+// "offers" and "needs".
+void AddListings(CLI::App& app, Command& chosen);
+// "submit", "publish", "withdraw" …
+void AddVerbs(CLI::App& app, Command& chosen);
+void AddMatch(CLI::App& app, Command& chosen);
+void AddExplain(CLI::App& app, Command& chosen);
+void AddExport(CLI::App& app, Command& chosen);
+void AddEvaluate(CLI::App& app, Command& chosen);
+// "status" and "statistics refresh".
+void AddStatus(CLI::App& app, Command& chosen);
+void AddDoctor(CLI::App& app, Command& chosen);
+// "completion", and "complete", which the shells' scripts call.
+void AddCompletion(CLI::App& app, Command& chosen);
+
+// What can stand at the end of words, which are those after the program's name:
+// subcommands and options, or the values of the option before. Empty where it is
+// anything, such as a file.
+std::vector<std::string> Complete(const CLI::App& app, const std::vector<std::string>& words);
+
+}  // namespace karez::cli
+
+#endif  // KAREZ_CLIENTS_CLI_COMMANDS_H_
