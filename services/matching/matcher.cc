@@ -183,6 +183,7 @@ absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::Cal
 
 absl::StatusOr<v1::StatisticsInfo> Matcher::RefreshStatistics(const runtime::CallContext&,
                                                               const v1::RefreshStatisticsRequest&) {
+  std::lock_guard<std::mutex> lock(refresh_mutex_);
   std::vector<Content> contents;
   KAREZ_RETURN_IF_ERROR(log_.ScanAdmitted([&](v1::AdmissionRecord&& record) {
     if (record.has_listing()) contents.push_back(collection_.MakeSubject(record.listing(), /*draft=*/false).content);

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,7 @@ class Matcher {
   Collection collection_;
   Admission admission_;
   std::atomic<bool> caught_up_{false};  // At least once.
+  std::mutex refresh_mutex_;            // One refresh of the statistics at a time.
 };
 
 }  // namespace karez::matching
