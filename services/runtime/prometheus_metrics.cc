@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -89,6 +90,27 @@ struct PrometheusMetrics::Calls {
                                                            .Help("From a call's arrival to its answer, seconds.")
                                                            .Register(*registry);
   std::unique_ptr<prometheus::Exposer> exposer;
+
+  // The metrics of one method, so that a call does not look them up by labels.
+  struct OfMethod {
+    prometheus::Histogram* seconds = nullptr;
+    std::map<absl::StatusCode, prometheus::Counter*> ended;
+  };
+  std::mutex mutex;
+  absl::flat_hash_map<std::string, OfMethod> by_method;  // guarded by mutex
+
+  void Count(const std::string& method, absl::StatusCode code, double latency) {
+    std::unique_lock<std::mutex> lock(mutex);
+    OfMethod& of_method = by_method[method];
+    if (of_method.seconds == nullptr) of_method.seconds = &seconds.Add({{"method", method}}, LatencyBuckets());
+    prometheus::Counter*& counter = of_method.ended[code];
+    if (counter == nullptr) counter = &ended.Add({{"method", method}, {"code", absl::StatusCodeToString(code)}});
+    prometheus::Histogram* const histogram = of_method.seconds;
+    prometheus::Counter* const count = counter;
+    lock.unlock();
+    count->Increment();
+    histogram->Observe(latency);
+  }
 };
 
 PrometheusMetrics::PrometheusMetrics() : readings_(std::make_shared<Readings>()), calls_(std::make_unique<Calls>()) {}
@@ -106,8 +128,7 @@ void PrometheusMetrics::AddCounter(const std::string& name, const std::string& h
 }
 
 void PrometheusMetrics::CallEnded(const std::string& method, const absl::Status& status, absl::Duration latency) {
-  calls_->ended.Add({{"method", method}, {"code", absl::StatusCodeToString(status.code())}}).Increment();
-  calls_->seconds.Add({{"method", method}}, LatencyBuckets()).Observe(absl::ToDoubleSeconds(latency));
+  calls_->Count(method, status.code(), absl::ToDoubleSeconds(latency));
 }
 
 std::string PrometheusMetrics::Text() const {

@@ -23,6 +23,7 @@
 #include "services/runtime/shell_context.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_grpc.h"
+#include "services/runtime/stream_turns.h"
 
 namespace karez::runtime {
 
@@ -52,10 +53,7 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
   }
 
   void Stop(const absl::Status& status) override {
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      stopped_.Update(status);
-    }
+    turns_.Stop(status);
     Wake();
   }
 
@@ -72,13 +70,6 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
   void OnDone() override { self_.reset(); }
 
  private:
-  // Whose turn it is.
-  enum class Turn {
-    kStep,     // A step's: it is queued, runs, or its message is being written.
-    kArming,   // A step's, which is about to wait.
-    kWaiting,  // Nobody's: Wake() starts the next step.
-  };
-
   static constexpr size_t kMessageBytes = size_t{256} << 10;
   static constexpr absl::Duration kRetry = absl::Milliseconds(10);
 
@@ -87,7 +78,7 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
   }
 
   void Step() {
-    if (const absl::Status stopped = Stopped(); !stopped.ok()) return End(stopped);
+    if (const absl::Status stopped = turns_.stopped(); !stopped.ok()) return End(stopped);
     if (cursor_ == nullptr) {
       if (const absl::Status opened = OpenCursor(); !opened.ok()) return End(opened);
     }
@@ -119,62 +110,35 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
   // the next step begins only when OnReady has returned, since the cursor is
   // used by one thread at a time.
   void Await() {
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      turn_ = Turn::kArming;
-      woken_ = false;
-    }
+    turns_.Arm();
     std::weak_ptr<StreamCall> weak = this->weak_from_this();
     cursor_->OnReady([weak] {
       if (const auto self = weak.lock()) self->Wake();
     });
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      turn_ = woken_ || !stopped_.ok() ? Turn::kStep : Turn::kWaiting;
-      if (turn_ == Turn::kWaiting) return;
-    }
-    Continue();
+    if (!turns_.WaitUnlessWoken()) Continue();
   }
 
   void Wake() {
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      woken_ = true;
-      if (turn_ != Turn::kWaiting) return;
-      turn_ = Turn::kStep;
-    }
-    Continue();
+    if (turns_.Wake()) Continue();
   }
 
   // Begins the next step. Where the workers' queue is full, a stream that was
   // let in is not dropped: it tries again. Streams end before the workers drain.
   void Continue() {
     if (EnqueueStep().ok()) return;
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      turn_ = Turn::kWaiting;
-    }
-    WakeAfter(kRetry);
-  }
-
-  void WakeAfter(absl::Duration wait) {
+    turns_.Wait();
     auto alarm = std::make_unique<grpc::Alarm>();
     std::weak_ptr<StreamCall> weak = this->weak_from_this();
-    alarm->Set(absl::ToChronoTime(absl::Now() + wait), [weak](bool expired) {
+    alarm->Set(absl::ToChronoTime(absl::Now() + kRetry), [weak](bool expired) {
       if (!expired) return;
       if (const auto self = weak.lock()) self->Wake();
     });
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<std::mutex> lock(alarm_mutex_);
     alarm_.swap(alarm);
   }
 
-  absl::Status Stopped() {
-    std::lock_guard<std::mutex> lock(mutex_);
-    return stopped_;
-  }
-
-  // The last thing that a step does. The cursor goes first, outside of the
-  // lock: its destructor waits for a word that it is giving.
+  // The last thing that a step does. The cursor goes first: once it is destroyed
+  // it gives its word no more.
   void End(const absl::Status& status) {
     cursor_.reset();
     shell_->streams->Remove(this);
@@ -195,10 +159,8 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
   std::unique_ptr<PullCursor<Message>> cursor_;
   Message message_;
 
-  std::mutex mutex_;
-  Turn turn_ = Turn::kStep;
-  bool woken_ = false;
-  absl::Status stopped_;
+  StreamTurns turns_;
+  std::mutex alarm_mutex_;
   std::unique_ptr<grpc::Alarm> alarm_;
 };
 
