@@ -63,7 +63,11 @@ Process::Process(Config config)
       log_(LogLevelFrom(config_.Text("log-level"))),
       metrics_(std::make_shared<PrometheusMetrics>()),
       reporter_(std::make_shared<CallReporter>(metrics_, log_)),
-      health_(std::make_shared<HealthState>()) {}
+      health_(std::make_shared<HealthState>()) {
+  // The port of a process before would mislead whoever waits for this one's.
+  std::error_code error;
+  std::filesystem::remove(config_.Text("port-file"), error);
+}
 
 Process::~Process() { Stop(); }
 

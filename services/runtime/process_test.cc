@@ -136,7 +136,9 @@ TEST(Process, TellsAPortInUse) {
 
 TEST(Process, WritesThePortForOthersToFind) {
   const std::string path = FreshFolder() + ".port";
+  std::ofstream(path) << "1\n";
   Process process(Configuration({"--port-file", path}));
+  EXPECT_FALSE(std::filesystem::exists(path));
   ASSERT_THAT(process.Listen(), IsOk());
 
   int port = 0;
