@@ -58,16 +58,10 @@ void MergeVersions(std::vector<TokenCount>& tokens) {
                tokens.end());
 }
 
-// Whether the text at index counts: the original, and what people wrote.
-template <typename Texts>
-bool Counts(const Texts& texts, int index) {
-  return index == 0 || texts[index].origin() != type::v1::TEXT_ORIGIN_MACHINE;
-}
-
 template <typename Texts>
 const typename Texts::value_type* FindLanguage(const Texts& texts, absl::string_view language) {
   for (int i = 0; i < texts.size(); ++i) {
-    if (Counts(texts, i) && text::PrimaryLanguage(texts[i].language()) == language) return &texts[i];
+    if (IsCounted(texts, i) && text::PrimaryLanguage(texts[i].language()) == language) return &texts[i];
   }
   return nullptr;
 }
@@ -79,7 +73,7 @@ std::vector<std::string> Versions(const registry::v1::Listing& listing) {
     for (int i = 0; i < texts.size(); ++i) {
       std::string language = text::PrimaryLanguage(texts[i].language());
       const bool known = std::find(versions.begin(), versions.end(), language) != versions.end();
-      if (Counts(texts, i) && !known) versions.push_back(std::move(language));
+      if (IsCounted(texts, i) && !known) versions.push_back(std::move(language));
     }
   };
   add(listing.titles());
@@ -137,7 +131,9 @@ Content MakeContent(const registry::v1::Listing& listing, absl::string_view lang
     VersionCounter counter(tokenizer);
     if (title != nullptr) counter.Add(title->text(), kTitleCount);
     if (description != nullptr) counter.Add(description->text(), kDescriptionCount);
-    for (const type::v1::LocalizedLabel& keyword : listing.keywords()) {
+    for (int i = 0; i < listing.keywords_size(); ++i) {
+      const type::v1::LocalizedLabel& keyword = listing.keywords(i);
+      if (!IsCounted(listing.keywords(), i)) continue;
       const std::string spoken = text::PrimaryLanguage(keyword.language());
       const bool foreign = std::find(versions.begin(), versions.end(), spoken) == versions.end();
       if (spoken == version || (original && foreign)) counter.Add(keyword.text(), kKeywordCount);

@@ -49,6 +49,13 @@ inline constexpr uint16_t kTitleCount = 3;
 inline constexpr uint16_t kKeywordCount = 2;
 inline constexpr uint16_t kDescriptionCount = 1;
 
+// Whether a text of titles, descriptions or keywords counts: the original, which
+// comes first, and what people wrote.
+template <typename Texts>
+bool IsCounted(const Texts& texts, int index) {
+  return index == 0 || texts[index].origin() != type::v1::TEXT_ORIGIN_MACHINE;
+}
+
 // What a listing says, in the form in which topics are compared. It depends on
 // the listing alone: what tokens are worth is a matter of Statistics.
 struct Content {

@@ -69,7 +69,7 @@ Statistics::Statistics(StatisticsData data) : data_(std::move(data)), revision_(
     Cohort& cohort = cohorts_[static_cast<size_t>(content.side)];
     const uint32_t slot = static_cast<uint32_t>(cohort.languages.size());
     const UnitVector vector = Center(content);
-    cohort.lexical.Add(slot, ImpactsOf(WorthOf(content), content.side));
+    cohort.lexical.Add(slot, Impacts(content));
     cohort.vectors.Set(slot, vector.values);
     cohort.languages.push_back(content.languages);
     cohort.scales.push_back(vector.scale);
@@ -141,6 +141,10 @@ UnitVector Statistics::Center(const Content& content) const {
     vector[i] = content.vector.scale * static_cast<float>(content.vector.values[i]) - center[i];
   }
   return QuantizeToUnit(absl::MakeSpan(vector));
+}
+
+std::vector<Impact> Statistics::Impacts(const Content& content) const {
+  return ImpactsOf(WorthOf(content), content.side);
 }
 
 Prepared Statistics::Prepare(const Content& content) const {

@@ -99,6 +99,9 @@ class Statistics {
 
   Prepared Prepare(const Content& content) const;
 
+  // Prepared::impacts alone.
+  std::vector<Impact> Impacts(const Content& content) const;
+
   // The topic score of one pair.
   TopicScore Score(const Content& need, const Content& offer) const;
 

@@ -44,7 +44,7 @@ struct TopicConstants {
   // Of a pair in two languages the lexical term is
   // expected_share · semantic + overlap_share · lexical.
   double expected_share = 1.0;
-  double overlap_share = 0.25;
+  double overlap_share = 0.2;
   // topic = 1 / (1 + exp(-slope · (z - middle))).
   double slope = 0.9;
   double middle = 1.5;
