@@ -116,13 +116,8 @@ class LetterEmbedder final : public Embedder {
   mutable std::atomic<int> embedded{0};
 };
 
-// Changes nothing but the length.
 inline std::shared_ptr<const Alignment> PlainAlignment() {
-  LanguageMap map;
-  map.mean.assign(384, 0);
-  map.map.assign(384 * 384, 0);
-  for (int i = 0; i < 384; ++i) map.map[static_cast<size_t>(i) * 384 + static_cast<size_t>(i)] = 1;
-  return std::make_shared<const Alignment>(*Alignment::Create(map, {}));
+  return std::make_shared<const Alignment>(Alignment::Identity(384));
 }
 
 inline registry::v1::Change ListingChange(const std::string& id, bool is_offer, const std::string& title,

@@ -75,6 +75,15 @@ absl::StatusOr<Alignment> Alignment::Create(LanguageMap others, std::vector<Lang
   return Alignment(std::move(others), std::move(languages));
 }
 
+Alignment Alignment::Identity(int dimension) {
+  const auto size = static_cast<size_t>(dimension);
+  LanguageMap map;
+  map.mean.assign(size, 0.0f);
+  map.map.assign(size * size, 0.0f);
+  for (size_t i = 0; i < size; ++i) map.map[i * size + i] = 1.0f;
+  return Alignment(std::move(map), {});
+}
+
 absl::StatusOr<Alignment> Alignment::Parse(absl::string_view bytes) {
   absl::StatusOr<AlignmentMaps> maps = DecodeAlignment(bytes);
   if (!maps.ok()) return maps.status();

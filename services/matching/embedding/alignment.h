@@ -34,6 +34,10 @@ class Alignment {
   // large, or a language is empty, longer than 8 bytes or there twice.
   static absl::StatusOr<Alignment> Create(LanguageMap others, std::vector<LanguageMap> languages);
 
+  // Changes nothing but the length, in any language: for vectors that an
+  // embedder has in one space already.
+  static Alignment Identity(int dimension);
+
   // Errors: DATA_LOSS if bytes are no whole alignment file (truncated, damaged,
   // foreign), FAILED_PRECONDITION if their format is newer than this program.
   static absl::StatusOr<Alignment> Parse(absl::string_view bytes);
