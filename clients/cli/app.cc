@@ -42,7 +42,13 @@ std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
   AddOrganizations(*app, chosen);
   AddListings(*app, chosen);
   AddVerbs(*app, chosen);
+  AddMatch(*app, chosen);
+  AddExplain(*app, chosen);
+  AddExport(*app, chosen);
+  AddEvaluate(*app, chosen);
   AddStatus(*app, chosen);
+  AddDoctor(*app, chosen);
+  AddCompletion(*app, chosen);
   return app;
 }
 

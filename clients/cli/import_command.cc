@@ -148,9 +148,9 @@ absl::Status Import(Session& session, const Options& options) {
   if (report.is_open() && !report.flush()) return absl::ErrnoToStatus(errno, absl::StrCat("--report ", options.report));
   KAREZ_RETURN_IF_ERROR(stopped);
   if (importer.totals().failed == 0) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat(importer.totals().failed, " records failed; all others are ",
-                   options.dry_run ? "good" : "in, and running the import again once they are mended is safe"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      importer.totals().failed, importer.totals().failed == 1 ? " record" : " records", " failed; all others are ",
+      options.dry_run ? "good" : "in, and running the import again once they are mended is safe"));
 }
 
 }  // namespace

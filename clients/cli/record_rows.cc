@@ -111,7 +111,7 @@ std::vector<Column> ListingColumns() {
           {.key = "language", .title = "lang"},
           {.key = "title", .title = "title", .flexible = true},
           {.key = "sectors", .title = "sectors", .flexible = true},
-          {.key = "organization", .title = "organization", .flexible = true},
+          {.key = "organization"},
           {.key = "external_id", .title = "external id"},
           {.key = "etag"}};
 }

@@ -117,7 +117,7 @@ std::string RenderTable(const std::vector<Column>& all_columns, const std::vecto
     for (size_t i = 0; i < columns.size(); ++i) {
       const Value& value = row.cells[places[i]];
       line.push_back(TableText(value, columns[i]));
-      if (IsNumber(value)) aligns[i] = Align::kRight;
+      if (IsNumber(value) || columns[i].right) aligns[i] = Align::kRight;
     }
   }
   const std::vector<int> widths = ColumnWidths(columns, texts, style.width);

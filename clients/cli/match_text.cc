@@ -1,0 +1,272 @@
+#include "clients/cli/match_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "clients/cli/record_rows.h"
+
+namespace karez::cli {
+namespace {
+
+using matching::v1::Contribution;
+using matching::v1::Evidence;
+using matching::v1::GateOutcome;
+using matching::v1::GateResult;
+using matching::v1::Match;
+using matching::v1::Span;
+
+constexpr int kStepBarWidth = 28;
+constexpr double kTolerance = 1e-6;
+constexpr double kShown = 1000;  // Numbers of an explanation have three digits after the point.
+
+std::string Words(std::string name) { return absl::AsciiStrToLower(absl::StrReplaceAll(name, {{"_", " "}})); }
+
+std::string GateName(matching::v1::Gate gate) { return Words(ShortName(*matching::v1::Gate_descriptor(), gate)); }
+
+double Logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+double RoundedShown(double x) { return std::round(x * kShown) / kShown; }
+
+// A signed number that is never "-0.000".
+std::string Signed(double x) { return absl::StrFormat("%+.3f", x == 0 ? 0.0 : x); }
+
+std::string SpanText(const Span& span) {
+  return absl::StrCat("“", span.text(), "” (", span.language(), ", ", span.field(), ")");
+}
+
+std::string EvidenceText(const Evidence& evidence) {
+  switch (evidence.kind()) {
+    case matching::v1::EVIDENCE_KIND_VALUE:
+      return absl::StrCat("need: ", evidence.need_value().empty() ? "—" : evidence.need_value(),
+                          "   offer: ", evidence.offer_value().empty() ? "—" : evidence.offer_value());
+    default:
+      return absl::StrCat(SpanText(evidence.need_span()), " ~ ", SpanText(evidence.offer_span()));
+  }
+}
+
+// One step of the waterfall.
+struct Step {
+  std::string name;
+  const Contribution* contribution = nullptr;  // Null for the bias.
+  double before = 0;
+  double after = 0;
+};
+
+std::vector<Step> StepsOf(const Match& match) {
+  std::vector<Step> steps = {{.name = "bias", .after = match.bias()}};
+  for (const Contribution& contribution : match.contributions()) {
+    const double before = steps.back().after;
+    steps.push_back({ComponentName(contribution.component()), &contribution, before, before + contribution.log_odds()});
+  }
+  return steps;
+}
+
+Row StepRow(const Step& step, double low, double high) {
+  // Shown steps are differences of shown totals, so that they add up on the page.
+  const double shown_after = RoundedShown(step.after);
+  const double shown_step = shown_after - RoundedShown(step.before);
+  Row row;
+  row.colors = {Color::kNone,
+                Color::kNone,
+                Color::kDim,
+                Color::kDim,
+                Color::kNone,
+                Color::kNone,
+                step.after >= step.before ? Color::kGreen : Color::kRed,
+                Color::kDim};
+  if (step.contribution == nullptr) {
+    row.cells = {step.name,
+                 "",
+                 "",
+                 "",
+                 Signed(shown_step),
+                 Signed(shown_after),
+                 StepBar(step.before, step.after, low, high, kStepBarWidth)};
+    return row;
+  }
+  const Contribution& contribution = *step.contribution;
+  std::string value = contribution.has_value() ? absl::StrFormat("%.3f", contribution.value()) : "unknown";
+  std::string bar = contribution.has_value() ? StepBar(step.before, step.after, low, high, kStepBarWidth)
+                                             : UnknownText(contribution.unknown_reason());
+  if (!contribution.has_value()) row.colors[6] = Color::kDim;
+  row.cells = {step.name,
+               std::move(value),
+               absl::StrFormat("%.2f", contribution.weight()),
+               absl::StrFormat("%.2f", contribution.baseline()),
+               Signed(shown_step),
+               Signed(shown_after),
+               std::move(bar)};
+  return row;
+}
+
+std::string RenderWaterfall(const Match& match, const TableStyle& style) {
+  const std::vector<Step> steps = StepsOf(match);
+  double low = 0;
+  double high = 0;
+  for (const Step& step : steps) {
+    low = std::min(low, step.after);
+    high = std::max(high, step.after);
+  }
+  const std::vector<Column> columns = {{.title = "component"},
+                                       {.title = "value", .right = true},
+                                       {.title = "weight", .right = true},
+                                       {.title = "baseline", .right = true},
+                                       {.title = "log-odds", .right = true},
+                                       {.title = "total", .right = true},
+                                       {.title = " ", .flexible = true}};
+  std::vector<Row> rows;
+  for (const Step& step : steps) rows.push_back(StepRow(step, low, high));
+  return RenderTable(columns, rows, style);
+}
+
+std::string RenderEvidence(const Match& match, const TableStyle& style) {
+  std::vector<Row> rows;
+  for (const Contribution& contribution : match.contributions()) {
+    std::string name = ComponentName(contribution.component());
+    for (const Evidence& evidence : contribution.evidence()) {
+      const bool shared = evidence.kind() != matching::v1::EVIDENCE_KIND_VALUE;
+      rows.push_back({.cells = {std::exchange(name, ""), EvidenceText(evidence),
+                                shared ? absl::StrFormat("%.0f %%", evidence.weight() * 100) : ""}});
+    }
+  }
+  if (rows.empty()) return "";
+  const std::vector<Column> columns = {
+      {.title = "evidence"}, {.title = " ", .flexible = true}, {.title = "share", .right = true}};
+  return absl::StrCat("\n", RenderTable(columns, rows, style));
+}
+
+std::string RenderGates(const Match& match, const TableStyle& style) {
+  std::vector<Row> rows;
+  std::vector<std::string> passed;
+  for (const GateResult& gate : match.gates()) {
+    if (gate.outcome() == matching::v1::GATE_OUTCOME_PASS) {
+      passed.push_back(GateName(gate.gate()));
+      continue;
+    }
+    rows.push_back({.cells = {OutcomeName(gate.outcome()), GateName(gate.gate()),
+                              absl::StrCat(gate.reason(), gate.message().empty() ? "" : ": ", gate.message())},
+                    .colors = {OutcomeColor(gate.outcome())}});
+  }
+  if (!passed.empty()) {
+    rows.push_back({.cells = {std::string("PASS"), std::string(), absl::StrJoin(passed, ", ")},
+                    .colors = {OutcomeColor(matching::v1::GATE_OUTCOME_PASS)}});
+  }
+  const std::vector<Column> columns = {{.title = "gate"}, {.title = " "}, {.title = "reason", .flexible = true}};
+  return absl::StrCat("\n", RenderTable(columns, rows, style));
+}
+
+std::string RenderProvenance(const Match& match, const TableStyle& style) {
+  std::vector<Row> rows;
+  for (auto& [path, value] : Flatten(match.provenance())) {
+    rows.push_back({.cells = {path, value}, .colors = {Color::kDim, Color::kDim}});
+  }
+  return absl::StrCat("\n", RenderTable({{.title = "computed from"}, {.title = " ", .flexible = true}}, rows, style));
+}
+
+}  // namespace
+
+std::string ComponentName(matching::v1::Component component) {
+  return Words(ShortName(*matching::v1::Component_descriptor(), component));
+}
+
+std::string UnknownText(matching::v1::UnknownReason reason) {
+  switch (reason) {
+    case matching::v1::UNKNOWN_REASON_NEED_SILENT:
+      return "the need does not say";
+    case matching::v1::UNKNOWN_REASON_OFFER_SILENT:
+      return "the offer does not say";
+    case matching::v1::UNKNOWN_REASON_BOTH_SILENT:
+      return "neither side says";
+    case matching::v1::UNKNOWN_REASON_BASIS:
+      return "stated on bases that do not compare";
+    case matching::v1::UNKNOWN_REASON_HIDDEN:
+      return "hidden from you";
+    case matching::v1::UNKNOWN_REASON_NO_MODEL:
+      return "no embedding model is loaded";
+    default:
+      return Words(ShortName(*matching::v1::UnknownReason_descriptor(), reason));
+  }
+}
+
+std::string OutcomeName(GateOutcome outcome) { return ShortName(*matching::v1::GateOutcome_descriptor(), outcome); }
+
+Color OutcomeColor(GateOutcome outcome) {
+  switch (outcome) {
+    case matching::v1::GATE_OUTCOME_PASS:
+      return Color::kGreen;
+    case matching::v1::GATE_OUTCOME_HOLD:
+      return Color::kYellow;
+    case matching::v1::GATE_OUTCOME_FAIL:
+      return Color::kRed;
+    default:
+      return Color::kDim;
+  }
+}
+
+std::string Why(const Match& match, int contributions) {
+  std::vector<std::string> parts;
+  for (const GateResult& gate : match.gates()) {
+    if (gate.outcome() >= matching::v1::GATE_OUTCOME_HOLD) parts.push_back(gate.reason());
+  }
+  std::vector<const Contribution*> known;
+  for (const Contribution& contribution : match.contributions()) {
+    if (contribution.has_value() && RoundedShown(contribution.log_odds()) != 0) known.push_back(&contribution);
+  }
+  std::stable_sort(known.begin(), known.end(), [](const Contribution* a, const Contribution* b) {
+    return std::abs(a->log_odds()) > std::abs(b->log_odds());
+  });
+  if (static_cast<int>(known.size()) > contributions) known.resize(contributions);
+  for (const Contribution* contribution : known) {
+    parts.push_back(absl::StrFormat("%s %+.2f", ComponentName(contribution->component()), contribution->log_odds()));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+absl::Status CheckSums(const Match& match) {
+  double total = match.bias();
+  for (const Contribution& c : match.contributions()) {
+    const double want = c.has_value() ? c.weight() * (c.value() - c.baseline()) : 0;
+    if (!(std::abs(c.log_odds() - want) <= kTolerance)) {
+      return absl::InternalError(absl::StrCat("match: got ", c.log_odds(), " for ", ComponentName(c.component()),
+                                              ", want weight * (value - baseline) = ", want));
+    }
+    total += c.log_odds();
+  }
+  if (!(std::abs(match.score() - Logistic(total)) <= kTolerance)) {
+    return absl::InternalError(absl::StrCat("match: got the score ", match.score(),
+                                            ", want the logistic of bias and contributions, ", Logistic(total)));
+  }
+  GateOutcome worst = match.gates().empty() ? match.outcome() : matching::v1::GATE_OUTCOME_UNSPECIFIED;
+  for (const GateResult& gate : match.gates()) worst = std::max(worst, gate.outcome());
+  if (match.outcome() != worst) {
+    return absl::InternalError(absl::StrCat("match: got the outcome ", OutcomeName(match.outcome()),
+                                            ", want the worst gate's, ", OutcomeName(worst)));
+  }
+  return absl::OkStatus();
+}
+
+std::string RenderExplanation(const Match& match, const TableStyle& style) {
+  const double total = StepsOf(match).back().after;
+  std::string out = RenderWaterfall(match, style);
+  absl::StrAppend(&out, "\n", Paint(absl::StrFormat("score %.3f", match.score()), Color::kBold, style.colored),
+                  absl::StrFormat(" = 1 / (1 + exp(%s)), ", Signed(-RoundedShown(total))),
+                  Paint(OutcomeName(match.outcome()), OutcomeColor(match.outcome()), style.colored),
+                  absl::StrFormat(", from %.0f %% of the weight; ", match.known_weight_share() * 100),
+                  match.calibrated() ? "calibrated: the probability that an operator accepts the introduction\n"
+                                     : "uncalibrated: it orders matches, it is no probability\n");
+  absl::StrAppend(
+      &out, absl::StrFormat("lexical %+.2f", match.lexical_score()),
+      match.has_semantic_score() ? absl::StrFormat(", semantic %+.2f", match.semantic_score()) : ", semantic unknown",
+      " (standard deviations above unrelated pairs)\n");
+  absl::StrAppend(&out, RenderEvidence(match, style), RenderGates(match, style), RenderProvenance(match, style));
+  return out;
+}
+
+}  // namespace karez::cli
