@@ -19,6 +19,9 @@ namespace {
 // log((n + kUnseenListings) / (n + kPriorOccurrences)), near 0.
 constexpr double kPriorOccurrences = 0.5;
 constexpr double kUnseenListings = 20.0;
+// A token that comes once, and once more for each so many listings, is not kept
+// but has the weight of the unseen: most of a vocabulary is such.
+constexpr double kListingsOfASeldomToken = 20000.0;
 
 // Shares of a listing's similarity to itself, where a collection is too mixed
 // to tell; of real offers in one language.
@@ -83,6 +86,9 @@ class Frequencies {
   // within a language and averaged over its occurrences: a function word of a
   // small language is as common there as one of a large language is in that.
   void Weigh(StatisticsData& data) const {
+    double listings = 0.0;
+    for (const uint64_t count : listings_) listings += static_cast<double>(count);
+    const double seldom = 1.0 + std::floor(listings / kListingsOfASeldomToken);
     std::vector<std::pair<uint64_t, uint32_t>> counts(counts_.begin(), counts_.end());
     std::sort(counts.begin(), counts.end());
     for (auto i = counts.begin(); i != counts.end();) {
@@ -93,15 +99,11 @@ class Frequencies {
         occurrences += i->second;
         shares += i->second * Share(i->second, listings_[i->first & 0xFF]);
       }
-      if (occurrences > 1.0) data.weights.push_back({token, ToSteps(shares / occurrences)});
+      if (occurrences > seldom) data.weights.push_back({token, ToSteps(shares / occurrences)});
     }
-    double listings = 0.0;
     double squares = 0.0;
-    for (const uint64_t count : listings_) {
-      listings += static_cast<double>(count);
-      squares += static_cast<double>(count) * static_cast<double>(count);
-    }
-    data.default_weight = ToSteps(Share(1.0, listings > 0.0 ? squares / listings : 0.0));
+    for (const uint64_t count : listings_) squares += static_cast<double>(count) * static_cast<double>(count);
+    data.default_weight = ToSteps(Share(seldom, listings > 0.0 ? squares / listings : 0.0));
   }
 
  private:

@@ -1,0 +1,115 @@
+// Topic search over synthetic listings with vectors, on one thread.
+//
+//   topic_bench [LISTINGS]    default 100000, half of them needs
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <random>
+#include <vector>
+
+#include "services/matching/topic/testing.h"
+#include "services/matching/topic/topic_index.h"
+
+namespace karez::matching {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double Milliseconds(Clock::duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
+
+// Of this thread: what a search takes where nothing else runs.
+double CpuMilliseconds() {
+  timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+// Listings with as many tokens as records of 130 words have, drawn by Zipf's law
+// from the vocabulary of one language of nine.
+class ZipfWorld {
+ public:
+  Content Make(Side side) {
+    const uint8_t language = static_cast<uint8_t>(random_() % 9);
+    Content content = world_.Make(side, random_() % 40, language, 0);
+    const auto add = [&](size_t count, double vocabulary, uint32_t gram) {
+      for (size_t i = 0; i < count; ++i) {
+        const double uniform = static_cast<double>(random_()) / 4294967296.0;
+        const uint32_t rank = static_cast<uint32_t>(std::exp(uniform * std::log(vocabulary)));
+        content.tokens.push_back({uint32_t{language} << 24 | 1u << 23 | rank << 1 | gram, 1});
+      }
+    };
+    add(130, 200000.0, 0);
+    content.length = 130;
+    add(280, 60000.0, 1);
+    std::sort(content.tokens.begin(), content.tokens.end(),
+              [](const TokenCount& a, const TokenCount& b) { return a.token < b.token; });
+    content.tokens.erase(std::unique(content.tokens.begin(), content.tokens.end(),
+                                     [](const TokenCount& a, const TokenCount& b) { return a.token == b.token; }),
+                         content.tokens.end());
+    return content;
+  }
+
+ private:
+  std::mt19937 random_{1};
+  testing::World world_{1};
+};
+
+void Search(const TopicIndex& index, const std::vector<Content>& subjects) {
+  std::vector<double> times;
+  size_t candidates = 0;
+  const double cpu = CpuMilliseconds();
+  for (const Content& subject : subjects) {
+    const auto start = Clock::now();
+    candidates += index.Search(subject, {}).size();
+    times.push_back(Milliseconds(Clock::now() - start));
+  }
+  const double searches = static_cast<double>(subjects.size());
+  std::sort(times.begin(), times.end());
+  std::printf("  search p50 %.2f ms, p99 %.2f ms, processor %.2f ms, %.0f candidates\n", times[times.size() / 2],
+              times[times.size() * 99 / 100], (CpuMilliseconds() - cpu) / searches,
+              static_cast<double>(candidates) / searches);
+}
+
+void Run(size_t listings) {
+  ZipfWorld world;
+  std::vector<Content> sample;
+  for (size_t i = 0; i < 4000; ++i) sample.push_back(world.Make(i % 2 == 0 ? Side::kNeed : Side::kOffer));
+  auto start = Clock::now();
+  const auto statistics = Statistics::Build(testing::Pointers(sample));
+  std::printf("statistics over %zu listings %.0f ms\n", sample.size(), Milliseconds(Clock::now() - start));
+  std::vector<Content> subjects(sample.begin(), sample.begin() + 400);
+  size_t tokens = 0;
+  for (const Content& subject : subjects) tokens += subject.tokens.size();
+  std::printf("%zu listings of %zu tokens and a vector\n", listings, tokens / subjects.size());
+  for (const Kernel kernel : SupportedKernels()) {
+    TopicIndex index(*statistics, kernel);
+    ZipfWorld again;
+    Clock::duration adding{};
+    for (size_t i = 0; i < listings; ++i) {
+      const Content content = again.Make(i % 2 == 0 ? Side::kNeed : Side::kOffer);
+      start = Clock::now();
+      index.Add(content, 1);
+      adding += Clock::now() - start;
+    }
+    std::printf("kernel %s: add %.3f ms, memory %.0f bytes a listing\n", std::string(KernelName(kernel)).c_str(),
+                Milliseconds(adding) / static_cast<double>(listings),
+                static_cast<double>(index.bytes()) / static_cast<double>(listings));
+    Search(index, subjects);
+  }
+}
+
+}  // namespace
+}  // namespace karez::matching
+
+int main(int argc, char** argv) {
+  const long listings = argc > 1 ? std::atol(argv[1]) : 100000;
+  if (listings < 1000) {
+    std::fprintf(stderr, "LISTINGS: got %s, want at least 1000\n", argv[1]);
+    return 2;
+  }
+  karez::matching::Run(static_cast<size_t>(listings));
+  return 0;
+}
