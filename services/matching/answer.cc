@@ -8,9 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "services/matching/topic/evidence.h"
 #include "services/runtime/page_token.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/visibility.h"
 
 namespace karez::matching {
 namespace {
@@ -113,7 +115,7 @@ absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::ve
 }
 
 v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
-                    const Statistics&, const ScoringContext& context, const v1::Provenance& provenance) {
+                    const Statistics& statistics, const ScoringContext& context, const v1::Provenance& provenance) {
   const bool a_is_need = a.subject.content.side == Side::kNeed;
   const PairSide& need = a_is_need ? a : b;
   const PairSide& offer = a_is_need ? b : a;
@@ -128,6 +130,17 @@ v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topi
   match.set_lexical_score(topic.lexical);
   if (topic.semantic) match.set_semantic_score(*topic.semantic);
 
+  registry::v1::Listing visible_need = need.admitted.listing();
+  registry::v1::Listing visible_offer = offer.admitted.listing();
+  runtime::Redact(context.clearance, &visible_need);
+  runtime::Redact(context.clearance, &visible_offer);
+  for (v1::Contribution& contribution : *match.mutable_contributions()) {
+    if (contribution.component() != v1::COMPONENT_TOPIC) continue;
+    for (v1::Evidence& evidence : LexicalEvidence(statistics, visible_need, need.admitted.language(), visible_offer,
+                                                  offer.admitted.language())) {
+      *contribution.add_evidence() = std::move(evidence);
+    }
+  }
   return match;
 }
 
