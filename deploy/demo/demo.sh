@@ -26,20 +26,23 @@ karez() { "$bin/karez" -o table "$@"; }
 say "Import: $(wc -l <$here/organizations.jsonl) organizations, $(wc -l <$here/listings.jsonl) offers and needs in nine languages"
 karez import $here/organizations.jsonl $here/listings.jsonl --publish --consent-by "written for the demo exchange"
 echo "Waiting until every text has its vector (the first time some 20 s) …"
-karez status --wait
+karez status --wait >$data/status.txt
+grep -E "^(offer_count|need_count|model_id|kernel)" $data/status.txt
 
-say "A farm near Urgench asks in Uzbek; who can help?"
-karez match karez-demo/n001 --limit 5
+say "A water utility in Aktau asks in Kazakh; who can help?"
+karez match karez-demo/n034 --limit 5
 say "Why the first one? Every number adds up to the score"
-karez explain karez-demo/n001 karez-demo/o001
-say "The same words, another problem: a gas engine for 30 % methane against ventilation air with 0.5 %"
-karez explain karez-demo/n053 karez-demo/o053 --gates
-say "Nothing stored: a need typed in Russian"
-karez match --as need --language ru --text "Нужна установка для опреснения солоноватой подземной воды в кишлаке, работающая от солнечных панелей" --limit 3
+karez explain karez-demo/n034 karez-demo/o034
+say "The other way: what a solution from Kazakhstan can do in Xinjiang"
+karez match karez-demo/o089 --limit 3
+say "Cotton germplasm that may not leave without a permit is held, with its reason"
+karez explain karez-demo/n005 karez-demo/o005 | grep -E '^(need|offer|score|gate|HOLD|FAIL|PASS)'
+say "Nothing stored: a need typed in Uzbek (quick test for brucellosis of sheep in the field)"
+karez match --as need --text "Qoʻylarda brutsellyozni dalada tez aniqlash" --limit 3
 
 say "Export for analysts"
-karez export matches --format csv --out $data/matches.csv
-head -c 600 $data/matches.csv | head -3
+"$bin/karez" -o csv export matches --out $data/matches.csv
+head -2 $data/matches.csv | cut -c1-240
 echo "… $(($(wc -l <$data/matches.csv) - 1)) rows in $data/matches.csv"
 
 say "How good is it? nDCG@10 over $(($(wc -l <$here/judgments.csv) - 1)) judgments made by reading"
