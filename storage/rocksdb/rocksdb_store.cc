@@ -1,6 +1,7 @@
 #include "storage/rocksdb/rocksdb_store.h"
 
 #include <algorithm>
+#include <cstdarg>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,15 @@
 namespace karez::storage {
 namespace {
 
+// RocksDB's log of its own, in words, is not kept: what matters of it comes as a
+// status. On a full disk Debian's RocksDB, which is built with assertions, ends
+// the process when it writes to that log once more.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
 rocksdb::Options ToRocksdbOptions(const RocksdbOptions& options) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
@@ -31,7 +41,7 @@ rocksdb::Options ToRocksdbOptions(const RocksdbOptions& options) {
   rocksdb.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   // A log that is missing or shorter than what was synced fails the open.
   rocksdb.track_and_verify_wals_in_manifest = true;
-  rocksdb.keep_log_file_num = 4;
+  rocksdb.info_log = std::make_shared<NoLog>();
   // Keeps the machine's name out of the data.
   rocksdb.db_host_id = "";
   return rocksdb;

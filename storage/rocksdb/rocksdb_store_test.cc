@@ -59,6 +59,17 @@ absl::StatusOr<std::unique_ptr<Store>> OpenAt(const std::string& path) {
   return OpenRocksdbStore({.path = path, .identity = {.service = "registry"}});
 }
 
+TEST(RocksdbStore, KeepsNoLogInWordsThatAFullDiskCouldHitFirst) {
+  const TemporaryFolder folder;
+  {
+    const auto store = OpenAt(folder.path());
+    ASSERT_TRUE(store.ok()) << store.status();
+  }
+  for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+    EXPECT_NE(file.path().filename().string().substr(0, 3), "LOG") << file.path();
+  }
+}
+
 std::string Message(const absl::StatusOr<std::unique_ptr<Store>>& store) {
   return std::string(store.status().message());
 }
