@@ -187,7 +187,8 @@ void Admission::FollowFeed() {
     }
     const auto answer = feed_->Next(cursor, wait);
     if (answer.ok()) {
-      retry = kFirstRetry;
+      // A registry that cannot wait for changes any more still answers that there are none.
+      if (wait > absl::ZeroDuration() || answer->changes_size() > 0) retry = kFirstRetry;
       if (taxonomy_revision_.empty()) LearnTaxonomyRevision();
       if (const absl::Status taken = Take(*answer); !taken.ok()) return Fail(taken);
       continue;
