@@ -74,7 +74,7 @@ absl::StatusOr<std::vector<CLI::ConfigItem>> ParseFile(const std::string& path) 
   std::ifstream file(path);
   if (!file.good()) {
     return MakeError(absl::StatusCode::kNotFound, "CONFIGURATION_FILE_UNREADABLE",
-                     absl::StrCat("config: cannot read ", Quoted(path)));
+                     absl::StrCat("config: cannot read ", path));
   }
   try {
     return CLI::ConfigTOML().from_config(file);

@@ -32,7 +32,7 @@ absl::Status MakeFolder(const std::string& path) {
   std::filesystem::create_directories(path, error);
   if (!error) return absl::OkStatus();
   return MakeError(absl::StatusCode::kUnavailable, "DATA_FOLDER_UNAVAILABLE",
-                   absl::StrCat("data: cannot make the folder ", Quoted(path), ": ", error.message()));
+                   absl::StrCat("data: cannot make the folder ", path, ": ", error.message()));
 }
 
 }  // namespace
@@ -225,7 +225,7 @@ absl::Status Process::WritePortFile() const {
   if (file) std::filesystem::rename(unfinished, path, error);
   if (file && !error) return absl::OkStatus();
   return MakeError(absl::StatusCode::kUnavailable, "PORT_FILE_UNAVAILABLE",
-                   absl::StrCat("port-file: cannot write ", Quoted(path)));
+                   absl::StrCat("port-file: cannot write ", path));
 }
 
 void Process::Stop() {
