@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/record_rows.h"
+#include "services/runtime/status.h"
 
 namespace karez::cli {
 namespace {
@@ -51,7 +52,7 @@ std::string HintFor(const absl::Status& status, const std::string& server, absl:
     case absl::StatusCode::kDeadlineExceeded:
       return "it is overloaded, or --timeout is too short";
     case absl::StatusCode::kUnavailable:
-      if (absl::StrContains(status.message(), "want SERVING")) {
+      if (runtime::ErrorReason(status) == "NOT_SERVING") {
         return "it is starting, catching up or stopping: wait, and see its log where that lasts";
       }
       return absl::StrCat("start it (./run serve), or say where it is by ", option);
@@ -60,11 +61,13 @@ std::string HintFor(const absl::Status& status, const std::string& server, absl:
   }
 }
 
+// reached: whether there is a server at all.
 Check CheckService(Session& session, const std::string& name, const std::string& server, const std::string& service,
-                   absl::string_view option) {
+                   absl::string_view option, bool* reached) {
   const absl::Status status = session.ConnectionTo(server).CheckHealth(service);
+  *reached = status.code() != absl::StatusCode::kUnavailable || !runtime::ErrorReason(status).empty();
   if (status.ok()) return {name, Verdict::kOk, absl::StrCat("ready at ", server)};
-  return {name, Verdict::kFail, absl::StrCat(server, ": ", status.message()), HintFor(status, server, option)};
+  return {name, Verdict::kFail, std::string(status.message()), HintFor(status, server, option)};
 }
 
 Check CheckRegistry(Session& session) {
@@ -121,20 +124,22 @@ Check CheckRevisions(const MatchingStatus& status) {
 
 std::vector<Check> RunChecks(Session& session) {
   std::vector<Check> checks = {{"client", Verdict::kOk, "karez " KAREZ_VERSION}};
+  bool reached = false;
   checks.push_back(CheckService(session, "registry", session.settings().server, "karez.registry.v1.RegistryService",
-                                "--server or KAREZ_SERVER"));
+                                "--server or KAREZ_SERVER", &reached));
   if (checks.back().verdict == Verdict::kOk) checks.push_back(CheckRegistry(session));
   checks.push_back(CheckService(session, "matching", session.matching_server(), "karez.matching.v1.MatchingService",
-                                "--matching-server"));
+                                "--matching-server", &reached));
   // A service that is not ready may answer all the same, and say why it is not.
-  if (const auto status = session.matching().GetMatchingStatus({}); status.ok()) {
+  const auto status = reached ? session.matching().GetMatchingStatus({}) : absl::UnavailableError("not reached");
+  if (status.ok()) {
     for (Check (*check)(const MatchingStatus&) :
          {CheckModel, CheckProgress, CheckRevisions, CheckKernel, CheckMemory}) {
       checks.push_back(check(*status));
     }
   }
   checks.push_back(CheckService(session, "exports", session.exports_server(), "karez.exports.v1.ExportsService",
-                                "--exports-server"));
+                                "--exports-server", &reached));
   return checks;
 }
 

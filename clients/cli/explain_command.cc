@@ -16,6 +16,7 @@ using registry::v1::Listing;
 struct Options {
   std::string first;
   std::string second;
+  bool gates = false;
 };
 
 void AppendSide(Session& session, const Listing& listing, std::vector<Row>& rows) {
@@ -29,7 +30,7 @@ void AppendSide(Session& session, const Listing& listing, std::vector<Row>& rows
        .colors = {Color::kBold, Color::kDim, Color::kDim, Color::kNone, Color::kDim}});
 }
 
-void WriteTable(Session& session, const Listing& need, const Listing& offer, const Match& match) {
+void WriteTable(Session& session, const Listing& need, const Listing& offer, const Match& match, bool gates) {
   std::vector<Row> sides;
   AppendSide(session, need, sides);
   AppendSide(session, offer, sides);
@@ -41,7 +42,7 @@ void WriteTable(Session& session, const Listing& need, const Listing& offer, con
                                 {.title = " ", .flexible = true}},
                                sides, style, /*head=*/false)
                 << "\n"
-                << RenderExplanation(match, style);
+                << (gates ? RenderGates(match, style) : RenderExplanation(match, style));
 }
 
 // A row for the bias and each component.
@@ -75,7 +76,7 @@ absl::Status Explain(Session& session, const Options& options) {
   KAREZ_ASSIGN_OR_RETURN(const Match match, session.matching().ExplainMatch(request));
   switch (session.format()) {
     case Format::kTable:
-      WriteTable(session, need, offer, match);
+      WriteTable(session, need, offer, match, options.gates);
       break;
     case Format::kCsv:
       WriteCsv(session, match);
@@ -98,6 +99,7 @@ void AddExplain(CLI::App& app, Command& chosen) {
   constexpr char kArgument[] = "listings/ID, an ID, or an external id SOURCE/ID; in either order";
   command->add_option("OFFER", options->first, kArgument)->required();
   command->add_option("NEED", options->second, kArgument)->required();
+  command->add_flag("--gates", options->gates, "In a table, only the score and the gates");
   command->callback(
       [options, &chosen] { chosen = [options](Session& session) { return Explain(session, *options); }; });
 }

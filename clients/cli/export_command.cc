@@ -12,27 +12,28 @@ namespace {
 
 struct Options {
   std::string out;
+  std::string format;
   std::string filter;
   int top = 10;
   double min_score = 0;
 };
 
-// -o goes before the ending of the file's name; CSV where neither says more.
-exports::v1::ExportFormat FormatOfExport(const Session& session, const std::string& path) {
-  if (session.settings().format.has_value()) {
-    return *session.settings().format == Format::kCsv ? exports::v1::EXPORT_FORMAT_CSV
-                                                      : exports::v1::EXPORT_FORMAT_JSON_LINES;
+// --format goes before -o, and that before the ending of the file's name; CSV
+// where none says more.
+exports::v1::ExportFormat FormatOfExport(const Session& session, const Options& options) {
+  if (!options.format.empty()) {
+    return options.format == "csv" ? exports::v1::EXPORT_FORMAT_CSV : exports::v1::EXPORT_FORMAT_JSON_LINES;
   }
-  return absl::EndsWith(path, ".jsonl") ? exports::v1::EXPORT_FORMAT_JSON_LINES : exports::v1::EXPORT_FORMAT_CSV;
+  if (session.settings().format == Format::kJson || session.settings().format == Format::kJsonLines) {
+    return exports::v1::EXPORT_FORMAT_JSON_LINES;
+  }
+  if (session.settings().format == Format::kCsv) return exports::v1::EXPORT_FORMAT_CSV;
+  return absl::EndsWith(options.out, ".jsonl") ? exports::v1::EXPORT_FORMAT_JSON_LINES : exports::v1::EXPORT_FORMAT_CSV;
 }
 
 absl::Status ExportMatches(Session& session, const Options& options) {
-  const auto& format = session.settings().format;
-  if (format == Format::kTable || format == Format::kJson) {
-    return UsageError("-o: got table or json, want csv or jsonl");
-  }
   exports::v1::ExportMatchesRequest request;
-  request.set_format(FormatOfExport(session, options.out));
+  request.set_format(FormatOfExport(session, options));
   request.set_filter(options.filter);
   request.set_matches_per_need(options.top);
   request.set_min_score(options.min_score);
@@ -69,8 +70,10 @@ void AddExport(CLI::App& app, Command& chosen) {
   group->require_subcommand(1);
   auto options = std::make_shared<Options>();
   CLI::App* matches = group->add_subcommand(
-      "matches", "The best matches of each published need, as CSV or (-o jsonl) JSON Lines; one state gives one file");
+      "matches", "The best matches of each published need, as CSV or JSON Lines; one state gives one file");
   matches->add_option("--out", options->out, "File, replaced only once it is whole; without: standard output");
+  matches->add_option("--format", options->format, "csv or jsonl; without: as -o or the ending of --out says, else csv")
+      ->check(CLI::IsMember({"csv", "jsonl"}));
   matches->add_option("--filter", options->filter, "AIP-160 filter over the needs, such as 'sectors.code:\"water\"'");
   matches->add_option("--top", options->top, "Most matches of a need")
       ->check(CLI::Range(1, 1000))

@@ -3,6 +3,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/draft.h"
 #include "clients/cli/match_text.h"
@@ -18,8 +19,10 @@ using matching::v1::FindMatchesResponse;
 using matching::v1::Match;
 using registry::v1::Listing;
 
-constexpr int kBarWidth = 10;
+constexpr int kBarWidth = 8;
 constexpr int kMaxPage = 1000;
+// That a row of the table names.
+constexpr int kContributions = 2;
 
 struct Options {
   std::string listing;
@@ -98,20 +101,21 @@ std::vector<Column> MatchColumns() {
           {.key = "outcome", .title = "gates"},
           {.key = "language", .title = "lang"},
           {.key = "title", .title = "title", .flexible = true},
-          {.key = "organization", .title = "organization", .flexible = true},
+          {.key = "organization", .title = "organization", .flexible = true, .minor = true},
           {.key = "why", .title = "why", .flexible = true},
-          {.key = "listing", .title = "listing"},
+          {.title = "listing"},
+          {.key = "listing"},
           {.key = "known_weight_share"}};
 }
 
 Row MatchRow(int64_t rank, const Match& match, const std::string& other, Records& records) {
   const Listing listing = records.GetListing(other);
-  return {
-      .cells = {rank, match.score(), FitToWidth(Bar(match.score(), kBarWidth), kBarWidth), OutcomeName(match.outcome()),
-                listing.titles().empty() ? "" : listing.titles(0).language(), TitleOf(listing),
-                records.OrganizationText(listing.organization()), Why(match), other, match.known_weight_share()},
-      .colors = {Color::kDim, Color::kBold, Color::kCyan, OutcomeColor(match.outcome()), Color::kDim, Color::kNone,
-                 Color::kDim, Color::kNone, Color::kDim}};
+  return {.cells = {rank, match.score(), FitToWidth(Bar(match.score(), kBarWidth), kBarWidth),
+                    OutcomeName(match.outcome()), listing.titles().empty() ? "" : listing.titles(0).language(),
+                    TitleOf(listing), records.OrganizationText(listing.organization()), Why(match, kContributions),
+                    std::string(absl::StripPrefix(other, "listings/")), other, match.known_weight_share()},
+          .colors = {Color::kDim, Color::kBold, Color::kCyan, OutcomeColor(match.outcome()), Color::kDim, Color::kNone,
+                     Color::kDim, Color::kNone, Color::kDim}};
 }
 
 absl::Status FindMatches(Session& session, const Options& options) {

@@ -23,6 +23,8 @@ using matching::v1::Match;
 using matching::v1::Span;
 
 constexpr int kStepBarWidth = 28;
+// Columns of a line of gates that their names cannot have.
+constexpr int kGateMargin = 12;
 constexpr double kTolerance = 1e-6;
 constexpr double kShown = 1000;  // Numbers of an explanation have three digits after the point.
 
@@ -142,24 +144,38 @@ std::string RenderEvidence(const Match& match, const TableStyle& style) {
   return absl::StrCat("\n", RenderTable(columns, rows, style));
 }
 
-std::string RenderGates(const Match& match, const TableStyle& style) {
+std::string RenderGateTable(const Match& match, const TableStyle& style) {
   std::vector<Row> rows;
-  std::vector<std::string> passed;
+  std::vector<std::string> passed;  // As many a line as fit.
   for (const GateResult& gate : match.gates()) {
+    const std::string name = GateName(gate.gate());
     if (gate.outcome() == matching::v1::GATE_OUTCOME_PASS) {
-      passed.push_back(GateName(gate.gate()));
+      if (passed.empty() || DisplayWidth(passed.back()) + DisplayWidth(name) + kGateMargin > style.width) {
+        passed.push_back(name);
+      } else {
+        absl::StrAppend(&passed.back(), ", ", name);
+      }
       continue;
     }
-    rows.push_back({.cells = {OutcomeName(gate.outcome()), GateName(gate.gate()),
-                              absl::StrCat(gate.reason(), gate.message().empty() ? "" : ": ", gate.message())},
-                    .colors = {OutcomeColor(gate.outcome())}});
+    rows.push_back(
+        {.cells = {OutcomeName(gate.outcome()),
+                   absl::StrCat(name, ": ", gate.reason(), gate.message().empty() ? "" : ", ", gate.message())},
+         .colors = {OutcomeColor(gate.outcome())}});
   }
-  if (!passed.empty()) {
-    rows.push_back({.cells = {std::string("PASS"), std::string(), absl::StrJoin(passed, ", ")},
-                    .colors = {OutcomeColor(matching::v1::GATE_OUTCOME_PASS)}});
+  for (size_t i = 0; i < passed.size(); ++i) {
+    rows.push_back({.cells = {std::string(i == 0 ? "PASS" : ""), passed[i]}, .colors = {Color::kGreen}});
   }
-  const std::vector<Column> columns = {{.title = "gate"}, {.title = " "}, {.title = "reason", .flexible = true}};
-  return absl::StrCat("\n", RenderTable(columns, rows, style));
+  return absl::StrCat("\n", RenderTable({{.title = "gates"}, {.title = " "}}, rows, style));
+}
+
+std::string RenderScore(const Match& match, const TableStyle& style) {
+  std::string out = Paint(absl::StrFormat("score %.3f", match.score()), Color::kBold, style.colored);
+  absl::StrAppend(&out, absl::StrFormat(" = 1 / (1 + exp(%s)), ", Signed(-RoundedShown(StepsOf(match).back().after))),
+                  Paint(OutcomeName(match.outcome()), OutcomeColor(match.outcome()), style.colored),
+                  absl::StrFormat(", from %.0f %% of the weight; ", match.known_weight_share() * 100),
+                  match.calibrated() ? "calibrated: the probability that an operator accepts the introduction\n"
+                                     : "uncalibrated: it orders matches, it is no probability\n");
+  return out;
 }
 
 std::string RenderProvenance(const Match& match, const TableStyle& style) {
@@ -167,7 +183,7 @@ std::string RenderProvenance(const Match& match, const TableStyle& style) {
   for (auto& [path, value] : Flatten(match.provenance())) {
     rows.push_back({.cells = {path, value}, .colors = {Color::kDim, Color::kDim}});
   }
-  return absl::StrCat("\n", RenderTable({{.title = "computed from"}, {.title = " ", .flexible = true}}, rows, style));
+  return absl::StrCat("\n", RenderTable({{.title = "computed from"}, {.title = " "}}, rows, style));
 }
 
 }  // namespace
@@ -253,20 +269,17 @@ absl::Status CheckSums(const Match& match) {
 }
 
 std::string RenderExplanation(const Match& match, const TableStyle& style) {
-  const double total = StepsOf(match).back().after;
-  std::string out = RenderWaterfall(match, style);
-  absl::StrAppend(&out, "\n", Paint(absl::StrFormat("score %.3f", match.score()), Color::kBold, style.colored),
-                  absl::StrFormat(" = 1 / (1 + exp(%s)), ", Signed(-RoundedShown(total))),
-                  Paint(OutcomeName(match.outcome()), OutcomeColor(match.outcome()), style.colored),
-                  absl::StrFormat(", from %.0f %% of the weight; ", match.known_weight_share() * 100),
-                  match.calibrated() ? "calibrated: the probability that an operator accepts the introduction\n"
-                                     : "uncalibrated: it orders matches, it is no probability\n");
+  std::string out = absl::StrCat(RenderWaterfall(match, style), "\n", RenderScore(match, style));
   absl::StrAppend(
       &out, absl::StrFormat("lexical %+.2f", match.lexical_score()),
       match.has_semantic_score() ? absl::StrFormat(", semantic %+.2f", match.semantic_score()) : ", semantic unknown",
       " (standard deviations above unrelated pairs)\n");
-  absl::StrAppend(&out, RenderEvidence(match, style), RenderGates(match, style), RenderProvenance(match, style));
+  absl::StrAppend(&out, RenderEvidence(match, style), RenderGateTable(match, style), RenderProvenance(match, style));
   return out;
+}
+
+std::string RenderGates(const Match& match, const TableStyle& style) {
+  return absl::StrCat(RenderScore(match, style), RenderGateTable(match, style));
 }
 
 }  // namespace karez::cli

@@ -18,7 +18,7 @@ std::string UnknownText(matching::v1::UnknownReason reason);
 
 // What speaks most for and against a match, in few words: reasons of gates that
 // do not pass, then contributions by their size: "topic +1.87, money -0.30".
-std::string Why(const matching::v1::Match& match, int contributions = 3);
+std::string Why(const matching::v1::Match& match, int contributions);
 
 Color OutcomeColor(matching::v1::GateOutcome outcome);
 // "PASS".
@@ -32,6 +32,9 @@ absl::Status CheckSums(const matching::v1::Match& match);
 // The score from its bias through every component, as steps whose shown numbers
 // add up; then what each rests on, the gates, and from what it was computed.
 std::string RenderExplanation(const matching::v1::Match& match, const TableStyle& style);
+
+// Of that only the score and the gates.
+std::string RenderGates(const matching::v1::Match& match, const TableStyle& style);
 
 }  // namespace karez::cli
 

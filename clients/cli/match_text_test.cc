@@ -93,13 +93,26 @@ TEST(RenderExplanation, SaysWhatAScoreRestsOn) {
   EXPECT_THAT(text, HasSubstr("score 0.481 = 1 / (1 + exp(+0.077)), HOLD, from 82 % of the weight; uncalibrated"));
   EXPECT_THAT(text, HasSubstr("“tomchilatib sugʻorish” (uz, titles) ~ “膜下滴灌” (zh, titles)"));
   EXPECT_THAT(text, HasSubstr("need: up to 9000 CNY   offer: 9500 CNY"));
-  EXPECT_THAT(text, HasSubstr("HOLD  export control  EXPORT_LICENSE_MISSING: CN holds no licence"));
+  EXPECT_THAT(text, HasSubstr("HOLD   export control: EXPORT_LICENSE_MISSING, CN holds no licence"));
   EXPECT_THAT(text, HasSubstr("profiles/default@1"));
   EXPECT_THAT(text, Not(HasSubstr("\033")));
 }
 
+TEST(RenderGates, NamesEveryGateThatPassesWhateverTheWidth) {
+  Match match = Example();
+  for (int gate = 1; gate <= 9; ++gate) {
+    auto& added = *match.add_gates();
+    added.set_gate(static_cast<matching::v1::Gate>(gate));
+    added.set_outcome(matching::v1::GATE_OUTCOME_PASS);
+  }
+  const std::string text = RenderGates(match, {.width = 60});
+  EXPECT_THAT(text, HasSubstr("topic floor"));
+  EXPECT_THAT(text, HasSubstr("accepting interest"));
+  EXPECT_THAT(text, Not(HasSubstr("…")));
+}
+
 TEST(Why, NamesGatesThenTheLargestContributions) {
-  EXPECT_EQ(Why(Example()), "EXPORT_LICENSE_MISSING, topic +1.87, money -0.15");
+  EXPECT_EQ(Why(Example(), 3), "EXPORT_LICENSE_MISSING, topic +1.87, money -0.15");
   EXPECT_EQ(Why(Example(), 1), "EXPORT_LICENSE_MISSING, topic +1.87");
 }
 

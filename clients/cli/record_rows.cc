@@ -70,7 +70,7 @@ std::string ScalarText(const Message& message, const FieldDescriptor& field, int
 void FlattenInto(const Message& message, const std::string& prefix,
                  std::vector<std::pair<std::string, std::string>>& out) {
   if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
-    out.emplace_back(prefix, absl::FormatTime(absl::RFC3339_full,
+    out.emplace_back(prefix, absl::FormatTime("%Y-%m-%d%ET%H:%M:%E*SZ",
                                               absl::FromUnixSeconds(time->seconds()) + absl::Nanoseconds(time->nanos()),
                                               absl::UTCTimeZone()));
     return;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kTableBlock = 1000;
 constexpr int kNarrowest = 8;
+constexpr int kNarrowMinor = 16;
 constexpr absl::string_view kGap = "  ";
 
 bool IsNumber(const Value& value) {
@@ -79,14 +80,21 @@ std::vector<int> ColumnWidths(const std::vector<Column>& columns, const std::vec
     widths.push_back(width);
     total += width + (i > 0 ? static_cast<int>(kGap.size()) : 0);
   }
-  for (; total > limit; --total) {
-    int widest = -1;
-    for (size_t i = 0; i < columns.size(); ++i) {
-      if (columns[i].flexible && (widest < 0 || widths[i] > widths[widest])) widest = static_cast<int>(i);
+  // The widest column of those that may give way, one column of the terminal at a
+  // time: first the minor ones, while they are not narrow.
+  const auto narrow = [&](bool minor, int least) {
+    for (; total > limit; --total) {
+      int widest = -1;
+      for (size_t i = 0; i < columns.size(); ++i) {
+        if (!columns[i].flexible || (minor && !columns[i].minor) || widths[i] <= least) continue;
+        if (widest < 0 || widths[i] > widths[widest]) widest = static_cast<int>(i);
+      }
+      if (widest < 0) break;
+      --widths[widest];
     }
-    if (widest < 0 || widths[widest] <= kNarrowest) break;
-    --widths[widest];
-  }
+  };
+  narrow(/*minor=*/true, kNarrowMinor);
+  narrow(/*minor=*/false, kNarrowest);
   return widths;
 }
 

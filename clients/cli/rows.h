@@ -32,6 +32,8 @@ struct Column {
   int decimals = 2;
   // Gives way where a table is too wide, the widest such column first.
   bool flexible = false;
+  // Of flexible columns, gives way before the others.
+  bool minor = false;
   // Stands at the right in a table, as numbers do anyway.
   bool right = false;
 };

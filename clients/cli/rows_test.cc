@@ -72,6 +72,15 @@ TEST(RenderTable, CutsTheWidestFlexibleColumnToTheTerminal) {
               HasSubstr("\n" + std::string(13, 'x') + "…  " + std::string(12, 'y') + "  " + std::string(10, 'z')));
 }
 
+TEST(RenderTable, CutsMinorColumnsFirst) {
+  const std::string x30(30, 'x');
+  const std::string y30(30, 'y');
+  const std::string table =
+      RenderTable({{.title = "a", .flexible = true}, {.title = "b", .flexible = true, .minor = true}},
+                  {{.cells = {x30, y30}}}, {.width = 52});
+  EXPECT_THAT(table, HasSubstr(x30 + "  " + std::string(19, 'y') + "…\n"));
+}
+
 TEST(RenderTable, NeverCutsWhatIsNotFlexible) {
   EXPECT_THAT(RenderTable({{.title = "name"}}, {{.cells = {std::string(50, 'x')}}}, {.width = 20}),
               HasSubstr(std::string(50, 'x') + "\n"));

@@ -51,7 +51,9 @@ absl::Status Status(Session& session, const Options& options) {
       continue;
     }
     progress.Clear();
-    WriteRecord(session, status, StatusColumns(), StatusRow(status));
+    RowWriter rows = session.Rows(StatusColumns());
+    rows.Write(StatusRow(status), status);
+    rows.Finish();
     if (!options.wait || done) return absl::OkStatus();
     return absl::DeadlineExceededError(
         absl::StrCat("matching: got ", status.pending_count(), " listings pending after --wait-seconds, want none"));

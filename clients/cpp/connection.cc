@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cpp/grpc_connection.h"
+#include "services/runtime/status.h"
 
 namespace karez::client {
 namespace {
@@ -30,12 +31,23 @@ GrpcConnection::GrpcConnection(ConnectionOptions options)
 absl::Status GrpcConnection::CheckHealth(const std::string& service) const {
   HealthCheckRequest request;
   request.set_service(service);
-  const auto response = Call(*health_, &Health::StubInterface::Check, request);
-  if (!response.ok()) return response.status();
+  runtime::CallContext call;
+  call.deadline = absl::Now() + options_.timeout;
+  const absl::StatusOr<HealthCheckResponse> response =
+      runtime::CallService(call, *health_, &Health::StubInterface::Check, request);
+  if (!response.ok()) return Explained(response.status());
   if (response->status() == HealthCheckResponse::SERVING) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(service.empty() ? "server" : service, ": got ",
-                                             HealthCheckResponse::ServingStatus_Name(response->status()),
-                                             ", want SERVING"));
+  return runtime::MakeError(
+      absl::StatusCode::kUnavailable, "NOT_SERVING",
+      absl::StrCat(service.empty() ? "server" : service, ": got ",
+                   HealthCheckResponse::ServingStatus_Name(response->status()), ", want SERVING"));
+}
+
+// Errors that a karez server made have a reason.
+absl::Status GrpcConnection::Explained(const absl::Status& status) const {
+  if (status.code() != absl::StatusCode::kUnavailable || !runtime::ErrorReason(status).empty()) return status;
+  return absl::UnavailableError(
+      absl::StrCat("server: got no answer from ", options_.address, " (", status.message(), ")"));
 }
 
 std::shared_ptr<Connection> Connect(ConnectionOptions options) {

@@ -37,8 +37,8 @@ class Connection {
 
   // Whether the service of that full name, such as
   // "karez.registry.v1.RegistryService", is ready; "": every service of the
-  // process. UNAVAILABLE where it is not, NOT_FOUND where the server has no such
-  // service.
+  // process. Asks once. UNAVAILABLE where it is not, with the reason
+  // "NOT_SERVING" if the server said so; NOT_FOUND where it has no such service.
   virtual absl::Status CheckHealth(const std::string& service) const = 0;
 };
 

@@ -50,7 +50,7 @@ absl::StatusOr<int64_t> ExportsClient::ExportMatches(
         failure = std::move(end);
         return absl::OkStatus();
       });
-  if (!status.ok()) return status;
+  if (!status.ok()) return stub_->connection.Explained(status);
   if (!failure.ok()) return failure;
   return rows;
 }

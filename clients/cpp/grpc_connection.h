@@ -51,9 +51,12 @@ class GrpcConnection final : public Connection {
           if (answer.ok()) response = *std::move(answer);
           return answer.status();
         });
-    if (!status.ok()) return status;
+    if (!status.ok()) return Explained(status);
     return *std::move(response);
   }
+
+  // The error, with the address where the server could not be reached there.
+  absl::Status Explained(const absl::Status& status) const;
 
  private:
   const ConnectionOptions options_;
