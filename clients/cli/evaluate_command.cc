@@ -75,6 +75,7 @@ class NeedEvaluation {
     matching::v1::FindMatchesRequest request;
     request.set_listing(need_);
     request.set_ranking(ranking);
+    request.set_view(matching::v1::MATCH_VIEW_BASIC);
     // What fails a gate has a topic all the same, and its place among judged pairs.
     request.set_include_failed(true);
     Answer answer;

@@ -88,6 +88,7 @@ absl::Status MatchExport::FetchNeeds() {
 
 absl::Status MatchExport::FetchMatches() {
   matching::v1::FindMatchesRequest request;
+  request.set_view(matching::v1::MATCH_VIEW_BASIC);
   request.set_listing(needs_.front().name);
   request.set_page_size(std::min(kMatchesAtOnce, matches_per_need_));
   request.set_page_token(match_token_);

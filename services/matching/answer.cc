@@ -94,7 +94,7 @@ absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::ve
     KAREZ_ASSIGN_OR_RETURN(after, DecodeKey(token.key));
   }
   const auto key_of = [&](const ScoredListing& scored) {
-    return PageKey{OrderValue(request.ranking(), scored), scored.name};
+    return PageKey{OrderValue(request.ranking(), scored), scored.listing->name};
   };
   std::vector<std::pair<PageKey, size_t>> order;
   for (size_t i = 0; i < found.size(); ++i) {
@@ -115,33 +115,37 @@ absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::ve
 }
 
 v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
-                    const Statistics& statistics, const ScoringContext& context, const v1::Provenance& provenance) {
-  const bool a_is_need = a.subject.content.side == Side::kNeed;
-  const PairSide& need = a_is_need ? a : b;
-  const PairSide& offer = a_is_need ? b : a;
+                    const ScoringContext& context, const v1::Provenance& provenance) {
+  const PairSide& need = a.terms.is_offer ? b : a;
+  const PairSide& offer = a.terms.is_offer ? a : b;
   v1::Match match;
   *match.mutable_provenance() = provenance;
-  FillMatch(need.subject.terms, offer.subject.terms, evaluation, context, &match);
-  match.set_need(need.admitted.listing().name());
-  match.set_offer(offer.admitted.listing().name());
+  FillMatch(need.terms, offer.terms, evaluation, context, &match);
+  match.set_need(std::string(need.name));
+  match.set_offer(std::string(offer.name));
   if (!match.need().empty() && !match.offer().empty()) {
     match.set_name(absl::StrCat("matches/", Id(match.need()), "~", Id(match.offer())));
   }
   match.set_lexical_score(topic.lexical);
   if (topic.semantic) match.set_semantic_score(*topic.semantic);
+  return match;
+}
 
-  registry::v1::Listing visible_need = need.admitted.listing();
-  registry::v1::Listing visible_offer = offer.admitted.listing();
-  runtime::Redact(context.clearance, &visible_need);
-  runtime::Redact(context.clearance, &visible_offer);
-  for (v1::Contribution& contribution : *match.mutable_contributions()) {
+void QuoteMeetings(const v1::AdmittedListing& a, const v1::AdmittedListing& b, const Statistics& statistics,
+                   options::v1::Visibility clearance, v1::Match* match) {
+  const v1::AdmittedListing& need = a.listing().has_offer() ? b : a;
+  const v1::AdmittedListing& offer = a.listing().has_offer() ? a : b;
+  registry::v1::Listing visible_need = need.listing();
+  registry::v1::Listing visible_offer = offer.listing();
+  runtime::Redact(clearance, &visible_need);
+  runtime::Redact(clearance, &visible_offer);
+  for (v1::Contribution& contribution : *match->mutable_contributions()) {
     if (contribution.component() != v1::COMPONENT_TOPIC) continue;
-    for (v1::Evidence& evidence : LexicalEvidence(statistics, visible_need, need.admitted.language(), visible_offer,
-                                                  offer.admitted.language())) {
+    for (v1::Evidence& evidence :
+         LexicalEvidence(statistics, visible_need, need.language(), visible_offer, offer.language())) {
       *contribution.add_evidence() = std::move(evidence);
     }
   }
-  return match;
 }
 
 }  // namespace karez::matching

@@ -24,17 +24,21 @@ SearchOrder SearchOrderOf(v1::Ranking ranking);
 // Errors: INVALID_ARGUMENT (page token).
 absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::vector<ScoredListing> found);
 
-// One side of a pair, as it is stored and as it is scored.
+// One side of a pair.
 struct PairSide {
-  const v1::AdmittedListing& admitted;
-  const Subject& subject;
+  absl::string_view name;  // Empty: an inline draft.
+  const Terms& terms;
 };
 
-// The pair in full: name, score, contributions, gates, evidence, provenance.
-// The sides may come in any order. Texts that context.clearance hides are not
-// quoted.
+// The pair but for the stretches of text in which both sides meet: name, score,
+// contributions, gates, provenance. The sides may come in any order.
 v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
-                    const Statistics& statistics, const ScoringContext& context, const v1::Provenance& provenance);
+                    const ScoringContext& context, const v1::Provenance& provenance);
+
+// Adds these stretches to the topic's contribution. Texts that clearance hides
+// are not quoted. The sides may come in any order.
+void QuoteMeetings(const v1::AdmittedListing& a, const v1::AdmittedListing& b, const Statistics& statistics,
+                   options::v1::Visibility clearance, v1::Match* match);
 
 }  // namespace karez::matching
 

@@ -65,8 +65,8 @@ void Collection::ApplyListing(const v1::AdmissionRecord& record) {
   if (!IsOpen(admitted.listing())) return;
   const Slot slot = index_->Add(content, record.admission_sequence());
   if (entries_.size() <= slot) entries_.resize(slot + 1);
-  entries_[slot] =
-      std::make_unique<Entry>(Entry{name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false)});
+  entries_[slot] = std::make_shared<const OpenListing>(
+      OpenListing{name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false)});
   slots_[name] = slot;
   listings_of_[admitted.listing().organization()].insert(name);
 }
@@ -87,7 +87,8 @@ void Collection::ApplyOrganization(const registry::v1::Organization& organizatio
     if (!record) continue;
     const auto slot = slots_.find(record->listing().listing().name());
     if (slot == slots_.end()) continue;
-    entries_[slot->second]->terms = MakeTerms(record->listing().listing(), &organization, /*draft=*/false);
+    entries_[slot->second] = std::make_shared<const OpenListing>(
+        OpenListing{slot->first, MakeTerms(record->listing().listing(), &organization, /*draft=*/false)});
   }
 }
 
@@ -118,7 +119,7 @@ void Collection::Rebuild() {
   });
   if (!scanned.ok()) return;  // As above.
   std::unique_lock<FairSharedMutex> lock(mutex_);
-  std::vector<std::unique_ptr<Entry>> entries;
+  std::vector<std::shared_ptr<const OpenListing>> entries;
   absl::flat_hash_map<std::string, Slot> slots;
   for (auto& [name, slot] : added) {
     if (entries.size() <= slot) entries.resize(slot + 1);
@@ -140,11 +141,11 @@ std::vector<ScoredListing> Collection::Search(const Subject& subject, SearchOrde
   options.order = order;
   std::vector<ScoredListing> scored;
   for (const Candidate& candidate : index_->Search(subject.content, options)) {
-    const Entry& entry = *entries_[candidate.slot];
+    const std::shared_ptr<const OpenListing>& listing = entries_[candidate.slot];
     const bool is_need = subject.content.side == Side::kNeed;
-    const Terms& need = is_need ? subject.terms : entry.terms;
-    const Terms& offer = is_need ? entry.terms : subject.terms;
-    scored.push_back({entry.name, candidate.score, Evaluate(need, offer, candidate.score.topic, context)});
+    const Terms& need = is_need ? subject.terms : listing->terms;
+    const Terms& offer = is_need ? listing->terms : subject.terms;
+    scored.push_back({listing, candidate.score, Evaluate(need, offer, candidate.score.topic, context)});
   }
   return scored;
 }
@@ -181,7 +182,7 @@ size_t Collection::bytes() const {
   std::shared_lock<FairSharedMutex> lock(mutex_);
   size_t bytes = index_->bytes() + entries_.capacity() * sizeof(entries_[0]);
   for (const auto& entry : entries_) {
-    if (entry != nullptr) bytes += sizeof(Entry) + entry->name.capacity() + entry->terms.HeapBytes();
+    if (entry != nullptr) bytes += sizeof(OpenListing) + entry->name.capacity() + entry->terms.HeapBytes();
   }
   return bytes;
 }

@@ -23,9 +23,15 @@
 
 namespace karez::matching {
 
+// A listing that is open to matching; never changed, only replaced.
+struct OpenListing {
+  std::string name;
+  Terms terms;
+};
+
 // A candidate, scored.
 struct ScoredListing {
-  std::string name;
+  std::shared_ptr<const OpenListing> listing;
   TopicScore topic;
   Evaluation evaluation;
 };
@@ -68,11 +74,6 @@ class Collection final : public AdmissionSink {
   Kernel kernel() const;
 
  private:
-  struct Entry {
-    std::string name;
-    Terms terms;
-  };
-
   void ApplyListing(const v1::AdmissionRecord& record);
   void ApplyOrganization(const registry::v1::Organization& organization);
   void Remove(absl::string_view name, int64_t sequence);
@@ -88,7 +89,7 @@ class Collection final : public AdmissionSink {
   mutable FairSharedMutex mutex_;
   std::shared_ptr<const Statistics> statistics_;
   std::unique_ptr<TopicIndex> index_;
-  std::vector<std::unique_ptr<Entry>> entries_;  // By slot; null: free.
+  std::vector<std::shared_ptr<const OpenListing>> entries_;  // By slot; null: free.
   absl::flat_hash_map<std::string, Slot> slots_;
   absl::flat_hash_map<std::string, registry::v1::Organization> organizations_;
   absl::flat_hash_map<std::string, absl::flat_hash_set<std::string>> listings_of_;

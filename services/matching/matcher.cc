@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "services/matching/answer.h"
 #include "services/matching/score/profile.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -134,18 +133,29 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
       CutPage(request, collection_.Search(asked.subject, SearchOrderOf(request.ranking()), context)));
   response.set_next_page_token(page.next_page_token);
 
+  const std::string& name = asked.admitted.listing().name();
+  for (const ScoredListing& scored : page.listings) {
+    *response.add_matches() = MakeMatch({name, asked.subject.terms}, {scored.listing->name, scored.listing->terms},
+                                        scored.topic, scored.evaluation, context, response.provenance());
+  }
+  if (request.view() != v1::MATCH_VIEW_BASIC) {
+    KAREZ_RETURN_IF_ERROR(Quote(asked.admitted, page, context, &response));
+  }
+  return response;
+}
+
+absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
+                            v1::FindMatchesResponse* response) const {
   std::vector<std::string> names;
-  for (const ScoredListing& scored : page.listings) names.push_back(scored.name);
+  for (const ScoredListing& scored : page.listings) names.push_back(scored.listing->name);
   KAREZ_ASSIGN_OR_RETURN(const auto records, log_.GetMany(names));
   const auto statistics = collection_.statistics();
   for (size_t i = 0; i < records.size(); ++i) {
     if (!records[i]) continue;  // It has left since it was found.
-    const v1::AdmittedListing& other = records[i]->listing();
-    const Subject found = collection_.MakeSubject(other, /*draft=*/false);
-    *response.add_matches() = MakeMatch({asked.admitted, asked.subject}, {other, found}, page.listings[i].topic,
-                                        page.listings[i].evaluation, *statistics, context, response.provenance());
+    QuoteMeetings(asked, records[i]->listing(), *statistics, context.clearance,
+                  response->mutable_matches(static_cast<int>(i)));
   }
-  return response;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call,
@@ -162,7 +172,10 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
   const auto statistics = collection_.statistics();
   const TopicScore topic = statistics->Score(of_need.content, of_offer.content);
   const Evaluation evaluation = Evaluate(of_need.terms, of_offer.terms, topic.topic, context);
-  return MakeMatch({need, of_need}, {offer, of_offer}, topic, evaluation, *statistics, context, ProvenanceOf(progress));
+  v1::Match match = MakeMatch({request.need(), of_need.terms}, {request.offer(), of_offer.terms}, topic, evaluation,
+                              context, ProvenanceOf(progress));
+  QuoteMeetings(need, offer, *statistics, context.clearance, &match);
+  return match;
 }
 
 absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::CallContext&,

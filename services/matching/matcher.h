@@ -16,6 +16,7 @@
 #include "karez/matching/v1/scoring_profile.pb.h"
 #include "services/matching/admission.h"
 #include "services/matching/admission_log.h"
+#include "services/matching/answer.h"
 #include "services/matching/collection.h"
 #include "services/matching/listing_feed.h"
 #include "services/matching/vectorizer.h"
@@ -75,6 +76,9 @@ class Matcher {
 
   absl::StatusOr<Asked> Ask(const v1::FindMatchesRequest& request) const;
   absl::StatusOr<Asked> AskDraft(const registry::v1::Listing& draft) const;
+  // Adds to each match of the page where the texts of both sides meet.
+  absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
+                     v1::FindMatchesResponse* response) const;
   absl::StatusOr<v1::AdmittedListing> GetAdmitted(const std::string& name) const;
   absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const;
   ScoringContext ContextOf(const runtime::CallContext& call, const AdmissionProgress& progress) const;
