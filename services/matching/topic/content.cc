@@ -15,7 +15,7 @@ namespace {
 
 // What the text's vector adds to the title's (chosen on real needs and offers).
 constexpr float kTextShare = 0.5f;
-constexpr size_t kEmbeddedCodePoints = 200;
+constexpr size_t kEmbeddedCodePoints = 400;
 
 // Counts the tokens of one language of a listing.
 class VersionCounter {

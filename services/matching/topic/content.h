@@ -81,7 +81,7 @@ struct Content {
 Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
                     const v1::ListingVectors* vectors);
 
-// What is embedded as a listing's text: the original title and the first 200
+// What is embedded as a listing's text: the original title and the first 400
 // code points of what the original language says besides, keywords before
 // description; the title alone if that is nothing.
 std::string TextToEmbed(const registry::v1::Listing& listing);

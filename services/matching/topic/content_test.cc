@@ -140,12 +140,12 @@ TEST(LanguageIndex, TheNineHaveNumbersOfTheirOwn) {
   EXPECT_LT(LanguageIndex("tr"), kLanguageCount);
 }
 
-TEST(TextToEmbed, PutsKeywordsBeforeTheDescriptionAndStopsAfter200CodePoints) {
+TEST(TextToEmbed, PutsKeywordsBeforeTheDescriptionAndStopsAfter400CodePoints) {
   registry::v1::Listing listing = MakeListing(Side::kOffer, "zh", "滴灌", std::string(600, 'x'));
   AddKeyword(listing, "zh", "盐碱地");
   AddKeyword(listing, "en", "saline");
   const std::string text = TextToEmbed(listing);
-  EXPECT_EQ(text, "滴灌\n盐碱地, " + std::string(195, 'x'));
+  EXPECT_EQ(text, "滴灌\n盐碱地, " + std::string(395, 'x'));
 }
 
 TEST(TextToEmbed, IsTheTitleWhereThereIsNothingElse) {
