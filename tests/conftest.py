@@ -84,6 +84,22 @@ def deploy(shape, programs, tmp_path):
         deployment.kill()
 
 
+@pytest.fixture
+def cli(shared, programs):
+    """The program karez against the shared deployment."""
+    from karez_testing.cli import Cli
+
+    return Cli(programs, shared)
+
+
+@pytest.fixture
+def exchange_cli(exchange, programs):
+    """The program karez against the exchange."""
+    from karez_testing.cli import Cli
+
+    return Cli(programs, exchange.deployment)
+
+
 _counter = itertools.count(1)
 
 

@@ -1,7 +1,8 @@
 """A small exchange in nine languages: six problems, each with one need and one offer."""
 
 from google.type import money_pb2
-from karez.registry.v1 import import_pb2, listing_pb2, listing_terms_pb2
+from karez.matching.v1 import matching_service_pb2
+from karez.registry.v1 import import_pb2, listing_terms_pb2
 from karez.type.v1 import deal_pb2, technology_pb2
 
 from karez_testing import records
@@ -85,7 +86,7 @@ NEED_OWNER = "organizations/needing"
 
 
 class Exchange:
-    """The published corpus in a deployment; sequence is the last change's."""
+    """The corpus published and admitted in a deployment; sequence is its last change's."""
 
     def __init__(self, deployment, sequence):
         self.deployment = deployment
@@ -143,5 +144,9 @@ def publish(deployment):
     )
     assert not [result for result in answer.results if result.HasField("status")]
     results = records.import_published(deployment, list(listings()))
-    assert listing_pb2.LISTING_STATE_PUBLISHED == records.get_listing(deployment, results[0].name).state
-    return Exchange(deployment, max(result.sequence for result in results))
+    sequence = max(result.sequence for result in results)
+    # Returns when all of it is admitted.
+    deployment.matching.FindMatches(
+        matching_service_pb2.FindMatchesRequest(listing=need_name("drip"), at_least_sequence=sequence)
+    )
+    return Exchange(deployment, sequence)
