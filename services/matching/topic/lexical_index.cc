@@ -46,7 +46,7 @@ void LexicalIndex::Accumulate(absl::Span<const Impact> query, absl::Span<uint32_
 size_t LexicalIndex::bytes() const {
   size_t bytes = postings_.capacity() * (sizeof(decltype(postings_)::value_type) + 1);
   for (const auto& [token, list] : postings_) {
-    if (list.capacity() > Postings().capacity()) bytes += list.capacity() * sizeof(Posting);
+    if (list.capacity() > kInlined) bytes += list.capacity() * sizeof(Posting);
   }
   return bytes;
 }

@@ -59,7 +59,8 @@ class LexicalIndex {
 
     uint32_t slot() const { return slot_low | static_cast<uint32_t>(slot_high) << 16; }
   };
-  using Postings = absl::InlinedVector<Posting, 2>;
+  static constexpr size_t kInlined = 2;  // Most tokens come once or twice.
+  using Postings = absl::InlinedVector<Posting, kInlined>;
 
   absl::flat_hash_map<uint32_t, Postings> postings_;
 };
