@@ -26,8 +26,7 @@ karez() { "$bin/karez" -o table "$@"; }
 say "Import: $(wc -l <$here/organizations.jsonl) organizations, $(wc -l <$here/listings.jsonl) offers and needs in nine languages"
 karez import $here/organizations.jsonl $here/listings.jsonl --publish --consent-by "written for the demo exchange"
 echo "Waiting until every text has its vector (the first time some 20 s) …"
-karez status --wait >$data/status.txt
-grep -E "^(offer_count|need_count|model_id|kernel)" $data/status.txt
+karez status --wait
 
 say "A water utility in Aktau asks in Kazakh; who can help?"
 karez match karez-demo/n034 --limit 5
