@@ -1,6 +1,7 @@
 """From published listings to matches with reasons."""
 
 import math
+import threading
 
 import grpc
 import pytest
@@ -266,3 +267,21 @@ def test_a_change_of_substance_holds_matches_until_the_owner_consents(exchange, 
     )
     assert consent_gate(consented.sequence) != match_pb2.GATE_OUTCOME_HOLD
     deployment.registry.WithdrawListing(listing_verbs_pb2.WithdrawListingRequest(name=offer.name))
+
+
+def test_answers_of_one_sequence_are_of_one_state_while_listings_come_in(deploy):
+    deployment = deploy(model="none")
+    owner = records.create_organization(deployment, "owner").name
+    title = "Drip irrigation for saline cotton land"
+    publisher = threading.Thread(
+        target=lambda: [records.publish(deployment, records.offer(owner, title)) for _ in range(60)]
+    )
+    states = {}
+    request = matching_service_pb2.FindMatchesRequest(draft=records.need(title=title), page_size=1000)
+    publisher.start()
+    while publisher.is_alive():
+        answer = deployment.matching.FindMatches(request)
+        offers = {match.offer for match in answer.matches}
+        assert states.setdefault(answer.provenance.admission_sequence, offers) == offers
+    publisher.join()
+    assert len(states) > 2

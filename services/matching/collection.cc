@@ -134,20 +134,21 @@ void Collection::Rebuild() {
   statistics_ = std::move(next_statistics_);
 }
 
-std::vector<ScoredListing> Collection::Search(const Subject& subject, SearchOrder order,
-                                              const ScoringContext& context) const {
+FoundListings Collection::Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const {
   std::shared_lock<FairSharedMutex> lock(mutex_);
   SearchOptions options;
   options.order = order;
-  std::vector<ScoredListing> scored;
+  FoundListings found;
+  found.sequence = sequence_;
+  found.statistics_revision = statistics_->revision();
   for (const Candidate& candidate : index_->Search(subject.content, options)) {
     const std::shared_ptr<const OpenListing>& listing = entries_[candidate.slot];
     const bool is_need = subject.content.side == Side::kNeed;
     const Terms& need = is_need ? subject.terms : listing->terms;
     const Terms& offer = is_need ? listing->terms : subject.terms;
-    scored.push_back({listing, candidate.score, Evaluate(need, offer, candidate.score.topic, context)});
+    found.listings.push_back({listing, candidate.score, Evaluate(need, offer, candidate.score.topic, context)});
   }
-  return scored;
+  return found;
 }
 
 const registry::v1::Organization* Collection::OwnerOf(const registry::v1::Listing& listing) const {

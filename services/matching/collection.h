@@ -36,6 +36,13 @@ struct ScoredListing {
   Evaluation evaluation;
 };
 
+// Candidates of one state of the collection.
+struct FoundListings {
+  std::vector<ScoredListing> listings;  // In no order that means anything.
+  int64_t sequence = 0;                 // Of the last entry that the state has.
+  std::string statistics_revision;
+};
+
 // For what the other side's listings are wanted.
 struct Subject {
   Content content;
@@ -58,9 +65,8 @@ class Collection final : public AdmissionSink {
   // Statistics that come into force with the next entry about them.
   void SetStatistics(std::shared_ptr<const Statistics> statistics);
 
-  // The candidates of a subject by `order`, each evaluated, in no order that
-  // means anything.
-  std::vector<ScoredListing> Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const;
+  // The candidates of a subject by `order`, each evaluated.
+  FoundListings Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const;
 
   // What a listing says and asks for; draft: it is inline in a request.
   Subject MakeSubject(const v1::AdmittedListing& admitted, bool draft) const;

@@ -125,12 +125,14 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
   const AdmissionProgress progress = admission_.Progress();
   const ScoringContext context = ContextOf(call, progress);
 
+  FoundListings found = collection_.Search(asked.subject, SearchOrderOf(request.ranking()), context);
+
   v1::FindMatchesResponse response;
   response.set_pending_count(progress.pending);
   *response.mutable_provenance() = ProvenanceOf(progress);
-  KAREZ_ASSIGN_OR_RETURN(
-      const MatchPage page,
-      CutPage(request, collection_.Search(asked.subject, SearchOrderOf(request.ranking()), context)));
+  response.mutable_provenance()->set_admission_sequence(found.sequence);
+  response.mutable_provenance()->set_statistics_revision(found.statistics_revision);
+  KAREZ_ASSIGN_OR_RETURN(const MatchPage page, CutPage(request, std::move(found.listings)));
   response.set_next_page_token(page.next_page_token);
 
   const std::string& name = asked.admitted.listing().name();
