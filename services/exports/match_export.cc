@@ -92,6 +92,7 @@ absl::Status MatchExport::FetchMatches() {
   request.set_listing(needs_.front().name);
   request.set_page_size(std::min(kMatchesAtOnce, matches_per_need_));
   request.set_page_token(match_token_);
+  request.set_view(matching::v1::MATCH_VIEW_BASIC);
   request.set_min_score(min_score_);
   request.set_at_least_sequence(at_least_sequence_);
   const auto page = finder_->Find(call_, request);
