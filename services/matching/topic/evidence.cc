@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "services/matching/topic/content.h"
+#include "services/text/script.h"
 #include "services/text/tokens.h"
 #include "services/text/utf8.h"
 
@@ -177,6 +178,21 @@ std::vector<Link> JoinNeighbors(const std::vector<Link>& links) {
   return joined;
 }
 
+// Whether a person would see a meeting in it: a word, not a mere number or unit.
+bool IsTelling(const Text& text, text::Span span) {
+  constexpr int kLeastLetters = 3;
+  int letters = 0;
+  const absl::string_view stretch = text::Substring(text.text, span);
+  for (size_t offset = 0; offset < stretch.size();) {
+    const text::DecodedCodePoint decoded = text::DecodeCodePoint(stretch, offset);
+    offset += decoded.length;
+    const text::Script script = text::ScriptOf(decoded.value);
+    if (script == text::Script::kHan) return true;
+    if (script != text::Script::kCommon) ++letters;
+  }
+  return letters >= kLeastLetters;
+}
+
 void Fill(const Text& text, text::Span span, v1::Span& message) {
   message.set_language(std::string(text.language));
   message.set_field(std::string(text.field));
@@ -198,7 +214,9 @@ std::vector<v1::Evidence> LexicalEvidence(const Statistics& statistics, const re
   const Reading offer_reading = Read(offer);
   std::vector<Link> links =
       JoinNeighbors(Linker(need_reading, offer_reading, Products(need_impacts, offer_impacts)).Run());
-  std::erase_if(links, [&](const Link& link) { return link.product < kLeastShare * whole; });
+  std::erase_if(links, [&](const Link& link) {
+    return link.product < kLeastShare * whole || !IsTelling(need_reading.texts[link.need_text], link.need_span);
+  });
   std::stable_sort(links.begin(), links.end(), [](const Link& a, const Link& b) { return a.product > b.product; });
   links.resize(std::min(links.size(), limit));
   std::vector<v1::Evidence> evidence;

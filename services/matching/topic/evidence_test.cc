@@ -114,6 +114,12 @@ TEST_F(LexicalEvidenceTest, ALimitKeepsTheMostTelling) {
   EXPECT_EQ(Evidence("en", need, offer, 2)[1].weight(), all[1].weight());
 }
 
+TEST_F(LexicalEvidenceTest, ANumberOrAUnitIsNoMeeting) {
+  EXPECT_THAT(Evidence("en", MakeListing(Side::kNeed, "en", "Wind 40 % g/L"),
+                       MakeListing(Side::kOffer, "en", "Sheep 40 % g/L")),
+              ::testing::IsEmpty());
+}
+
 TEST_F(LexicalEvidenceTest, NothingInCommonShowsNothing) {
   EXPECT_THAT(Evidence("en", MakeListing(Side::kNeed, "en", "Wind"), MakeListing(Side::kOffer, "en", "Sheep")),
               ::testing::IsEmpty());
