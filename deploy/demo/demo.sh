@@ -41,7 +41,7 @@ karez match --as need --text "Qoʻylarda brutsellyozni dalada tez aniqlash" --li
 
 say "Export for analysts"
 "$bin/karez" -o csv export matches --out $data/matches.csv
-head -2 $data/matches.csv | cut -c1-240
+head -2 $data/matches.csv | LC_ALL=C.UTF-8 sed -E 's|^(.{230}).*|\1 …|'
 echo "… $(($(wc -l <$data/matches.csv) - 1)) rows in $data/matches.csv"
 
 say "How good is it? nDCG@10 over $(($(wc -l <$here/judgments.csv) - 1)) judgments made by reading"
