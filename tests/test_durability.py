@@ -161,18 +161,13 @@ def test_a_full_disk_refuses_writes_and_loses_nothing(shape, programs, tmp_path)
             deployment.stop()
 
         deployment.popen = {}
-        make_room(deployment.data)
+        disk.make_room(deployment.data)
         with deployment:
             stored = all_listings(deployment)
             for listing in acknowledged:
                 assert stored[listing.name] == listing
             assert len(stored) - len(acknowledged) <= 1
             assert records.create_listing(deployment, records.offer(owner)).state == listing_pb2.LISTING_STATE_DRAFT
-
-
-def make_room(folder):
-    """Enlarges the disk of folder where it is one."""
-    run("mount", "-o", "remount,size=512m", folder)
 
 
 def test_a_folder_is_one_servers_at_a_time(deploy, programs):
