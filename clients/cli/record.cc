@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "clients/cli/json_fault.h"
 #include "karez/registry/v1/organization_requests.pb.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -95,8 +96,8 @@ absl::Status Fill(absl::string_view json, google::protobuf::Message& message) {
   const auto status =
       google::protobuf::util::JsonStringToMessage(google::protobuf::StringPiece(json.data(), json.size()), &message);
   if (status.ok()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      text::ReplaceInvalidUtf8(absl::string_view(status.message().data(), status.message().size())));
+  return runtime::InvalidArgument(
+      {JsonFault(text::ReplaceInvalidUtf8(absl::string_view(status.message().data(), status.message().size())))});
 }
 
 }  // namespace
