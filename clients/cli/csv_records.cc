@@ -282,8 +282,9 @@ absl::StatusOr<CsvMapping> CsvMapping::FromHead(const std::vector<std::string>& 
     }
     mapping.places_.push_back(std::move(place));
   }
-  const std::vector<std::string> wanted = mapping.listings_ ? std::vector<std::string>{"title", "language"}
-                                                            : std::vector<std::string>{"name", "language", "country"};
+  const std::vector<std::string> wanted = mapping.listings_
+                                              ? std::vector<std::string>{"id", "language", "organization", "title"}
+                                              : std::vector<std::string>{"id", "language", "name", "country"};
   for (const std::string& name : wanted) {
     if (seen.count(name) == 0) violations.push_back({name, "got no such column, want one"});
   }

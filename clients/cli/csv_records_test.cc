@@ -65,16 +65,17 @@ TEST(CsvMapping, ReadsAnOrganization) {
 }
 
 TEST(CsvMapping, FindsTheOwnerByNameOrByAnExternalIdOfAnotherSource) {
-  const std::vector<std::string> head = {"side", "language", "title", "organization"};
-  EXPECT_THAT(Text<ListingImport>(ReadRow(head, {"need", "en", "t", "organizations/a"})),
+  const std::vector<std::string> head = {"side", "id", "language", "title", "organization"};
+  EXPECT_THAT(Text<ListingImport>(ReadRow(head, {"need", "1", "en", "t", "organizations/a"})),
               HasSubstr("organization: \"organizations/a\""));
-  EXPECT_THAT(Text<ListingImport>(ReadRow(head, {"need", "en", "t", "external:other/9"})),
+  EXPECT_THAT(Text<ListingImport>(ReadRow(head, {"need", "1", "en", "t", "external:other/9"})),
               HasSubstr("organization_external_id { source: \"other\" id: \"9\" }"));
 }
 
 TEST(CsvMapping, NamesEveryCellThatDoesNotRead) {
-  const auto record = ReadRow({"side", "language", "title", "trl", "cooperation", "money_min", "current_solution"},
-                              {"offer", "en", "t\xff", "nine", "BARTER", "1,5", "x"});
+  const auto record = ReadRow(
+      {"id", "organization", "side", "language", "title", "trl", "cooperation", "money_min", "current_solution"},
+      {"1", "a", "offer", "en", "t\xff", "nine", "BARTER", "1,5", "x"});
   EXPECT_THAT(record, StatusIs(absl::StatusCode::kInvalidArgument));
   std::vector<std::string> fields;
   for (const auto& violation : runtime::Violations(record.status())) fields.push_back(violation.field);
@@ -82,8 +83,8 @@ TEST(CsvMapping, NamesEveryCellThatDoesNotRead) {
 }
 
 TEST(CsvMapping, RefusesARowOfAnotherLength) {
-  EXPECT_THAT(ReadRow({"side", "language", "title"}, {"offer", "en"}),
-              StatusIs(absl::StatusCode::kInvalidArgument, "record: got 2 cells, want 3"));
+  EXPECT_THAT(ReadRow({"side", "id", "language", "title", "organization"}, {"offer", "en"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, "record: got 2 cells, want 5"));
 }
 
 TEST(CsvMapping, NamesEveryBadColumn) {
@@ -91,7 +92,7 @@ TEST(CsvMapping, NamesEveryBadColumn) {
   EXPECT_THAT(mapping, HasReason("CSV_HEAD"));
   std::vector<std::string> faults;
   for (const auto& violation : runtime::Violations(mapping.status())) faults.push_back(violation.field);
-  EXPECT_THAT(faults, ElementsAre("titel", "trl", "trl.ru", "title.", "title", "language"));
+  EXPECT_THAT(faults, ElementsAre("titel", "trl", "trl.ru", "title.", "id", "language", "organization", "title"));
 }
 
 }  // namespace

@@ -53,8 +53,9 @@ TEST(JsonLines, PassesOverALineThatIsTooLong) {
 }
 
 TEST(Csv, ReadsRecordsUnderTheirHead) {
-  EXPECT_THAT(Read("side,language,title\r\nneed,en,\"two\r\nlines\"\r\noffer\r\nneed,en,x\r\n", FileFormat::kCsv),
-              ElementsAre("2:listing", "4:!record: got 1 cells, want 3", "5:listing"));
+  EXPECT_THAT(Read("side,id,language,organization,title\r\nneed,1,en,a,\"two\r\nlines\"\r\noffer\r\nneed,2,en,a,x\r\n",
+                   FileFormat::kCsv),
+              ElementsAre("2:listing", "4:!record: got 1 cells, want 5", "5:listing"));
 }
 
 TEST(Csv, ReportsABadHeadOnceAndReadsNothingUnderIt) {
