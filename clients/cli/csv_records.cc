@@ -251,6 +251,12 @@ constexpr ColumnRule kListingRules[] = {
      [](absl::string_view c, Building& b) { b.listing().mutable_export_control()->set_license(std::string(c)); }},
 };
 
+// A column's name as an error has it, whatever the file held.
+std::string Shown(absl::string_view column) {
+  constexpr size_t kMaxShown = 60;
+  return text::ReplaceInvalidUtf8(text::TruncateCodePoints(column, kMaxShown));
+}
+
 }  // namespace
 
 absl::StatusOr<CsvMapping> CsvMapping::FromHead(const std::vector<std::string>& head,
@@ -273,10 +279,11 @@ absl::StatusOr<CsvMapping> CsvMapping::FromHead(const std::vector<std::string>& 
       ++place.rule;
     }
     if (place.rule == rules.size()) {
-      violations.push_back({head[cell], absl::StrCat("got an unknown column, want some of ",
-                                                     absl::StrJoin(rules, ", ", [](std::string* out, const auto& rule) {
-                                                       absl::StrAppend(out, rule.name);
-                                                     }))});
+      violations.push_back(
+          {Shown(head[cell]), absl::StrCat("got an unknown column, want some of ",
+                                           absl::StrJoin(rules, ", ", [](std::string* out, const auto& rule) {
+                                             absl::StrAppend(out, rule.name);
+                                           }))});
     } else if (!seen.insert(head[cell]).second) {
       violations.push_back({head[cell], "got the column twice, want it once"});
     }
