@@ -17,10 +17,15 @@ std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
   auto app = std::make_unique<CLI::App>(
       "karez: technology offers and needs, and their matches.\n"
       "Data goes to standard output, notes to standard error.\n"
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 4 not found.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 4 no such record.",
       "karez");
   app->fallthrough();
-  app->require_subcommand(1);
+  // At most one; that there is one is checked last, so that a misspelled command
+  // is called by its name.
+  app->require_subcommand(0, 1);
+  app->callback([&app = *app] {
+    if (app.get_subcommands().empty()) throw CLI::RequiredError("A command");
+  });
   app->set_version_flag("--version", "karez " KAREZ_VERSION);
   app->add_option("--server", settings.server, "Address of the server")->envname("KAREZ_SERVER")->capture_default_str();
   app->add_option("--matching-server", settings.matching_server, "Of matching, where it is a process of its own")

@@ -211,7 +211,6 @@ absl::Status Evaluate(Session& session, const Options& options) {
 }
 
 constexpr char kHelp[] =
-    "Measure matching by graded pairs, to see what a change does to data of one's own.\n"
     "For each ranking, means over the needs that have a relevant offer (grade >= --relevant):\n"
     "  nDCG@10 judged  the judged offers of a need, ordered by the ranking; those that fail a gate\n"
     "                  have the score 0. DCG is the sum of (2^grade - 1) / log2(rank + 1) over the\n"
@@ -227,7 +226,8 @@ constexpr char kHelp[] =
 
 void AddEvaluate(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("evaluate", kHelp);
+  CLI::App* command = app.add_subcommand("evaluate", "Measure matching by graded pairs of one's own");
+  command->footer(kHelp);
   command
       ->add_option("--judgments", options->judgments,
                    "CSV with the columns need, offer, grade (0 to 10); listings by name, id or external id "

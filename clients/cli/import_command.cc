@@ -158,10 +158,10 @@ absl::Status Import(Session& session, const Options& options) {
 void AddImport(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
-      app.add_subcommand("import",
-                         "Import organizations and listings from JSON Lines or CSV, by external id.\n"
-                         "Files are read in the order given; organizations come before the listings that name them.\n"
-                         "docs/import.md describes both formats.");
+      app.add_subcommand("import", "Import organizations and listings from JSON Lines or CSV, by external id");
+  command->footer(
+      "Files are read in the order given; organizations come before the listings that follow them.\n"
+      "An import may be run again at any time. docs/import.md describes both formats.");
   command->add_option("FILES", options->files, "Files, or - for standard input")->required();
   command->add_option("--format", options->format, "jsonl or csv; without: CSV for names that end in .csv")
       ->check(CLI::IsMember({"jsonl", "csv"}));

@@ -84,8 +84,10 @@ absl::Status UsageError(absl::string_view message) {
 
 int ExitCode(const absl::Status& status) {
   if (status.ok()) return 0;
-  if (status.code() == absl::StatusCode::kNotFound) return 4;
-  return runtime::ErrorReason(status) == kUsage ? 2 : 1;
+  const std::string reason = runtime::ErrorReason(status);
+  if (reason == kUsage) return 2;
+  // A file that is not there has no reason: that is a failure like any other.
+  return status.code() == absl::StatusCode::kNotFound && !reason.empty() ? 4 : 1;
 }
 
 std::string DescribeError(const absl::Status& status) {

@@ -83,7 +83,7 @@ using Command = std::function<absl::Status(Session&)>;
 // INVALID_ARGUMENT that the program reports as wrong usage.
 absl::Status UsageError(absl::string_view message);
 
-// 0 done, 1 failed, 2 wrong usage, 4 not found.
+// 0 done, 1 failed, 2 wrong usage, 4 no such record.
 int ExitCode(const absl::Status& status);
 
 // The error with its violations, a line each.

@@ -13,7 +13,8 @@ TEST(ExitCode, TellsUsageAndMissingRecordsFromOtherFailures) {
   EXPECT_EQ(ExitCode(absl::UnavailableError("down")), 1);
   EXPECT_EQ(ExitCode(runtime::InvalidArgument({{"f", "got X, want Y"}})), 1);
   EXPECT_EQ(ExitCode(UsageError("got X, want Y")), 2);
-  EXPECT_EQ(ExitCode(absl::NotFoundError("gone")), 4);
+  EXPECT_EQ(ExitCode(runtime::MakeError(absl::StatusCode::kNotFound, "LISTING_NOT_FOUND", "gone")), 4);
+  EXPECT_EQ(ExitCode(absl::NotFoundError("f.jsonl: No such file or directory")), 1);
 }
 
 TEST(DescribeError, ListsEveryViolation) {
