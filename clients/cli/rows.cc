@@ -4,6 +4,9 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
@@ -32,42 +35,42 @@ std::string TableText(const Value& value, const Column& column) {
   return "";
 }
 
-google::protobuf::Value JsonValue(const Value& value) {
-  google::protobuf::Value json;
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    json.set_string_value(*text);
-  } else if (const auto* number = std::get_if<double>(&value)) {
-    json.set_number_value(*number);
-  } else if (const auto* yes = std::get_if<bool>(&value)) {
-    json.set_bool_value(*yes);
-  }
-  return json;
+// The fewest digits that read back as the same number; empty where it is none.
+std::string NumberText(double number) {
+  if (!std::isfinite(number)) return "";
+  std::array<char, 32> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  return std::string(digits.data(), end);
 }
 
-// What a column's key and value are in an object; empty where there is no value.
-std::string JsonMember(const Column& column, const Value& value) {
-  if (column.key.empty() || std::holds_alternative<std::monostate>(value)) return "";
-  google::protobuf::Value key;
-  key.set_string_value(column.key);
-  const auto* integer = std::get_if<int64_t>(&value);
-  return absl::StrCat(ToJson(key), ":", integer != nullptr ? absl::StrCat(*integer) : ToJson(JsonValue(value)));
+std::string JsonString(absl::string_view text) {
+  google::protobuf::Value json;
+  json.set_string_value(std::string(text));
+  return ToJson(json);
+}
+
+// Empty where there is no value.
+std::string JsonText(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return JsonString(*text);
+  if (const auto* integer = std::get_if<int64_t>(&value)) return absl::StrCat(*integer);
+  if (const auto* number = std::get_if<double>(&value)) return NumberText(*number);
+  if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
+  return "";
 }
 
 std::string JsonObject(const std::vector<Column>& columns, const std::vector<Value>& cells) {
   std::vector<std::string> members;
   for (size_t i = 0; i < columns.size(); ++i) {
-    std::string member = JsonMember(columns[i], cells[i]);
-    if (!member.empty()) members.push_back(std::move(member));
+    const std::string value = JsonText(cells[i]);
+    if (columns[i].key.empty() || value.empty()) continue;
+    members.push_back(absl::StrCat(JsonString(columns[i].key), ":", value));
   }
   return absl::StrCat("{", absl::StrJoin(members, ","), "}");
 }
 
 std::string CsvCell(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return runtime::CsvText(*text);
-  if (const auto* integer = std::get_if<int64_t>(&value)) return absl::StrCat(*integer);
-  if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
-  if (std::holds_alternative<double>(value)) return ToJson(JsonValue(value));
-  return "";
+  const auto* text = std::get_if<std::string>(&value);
+  return text != nullptr ? runtime::CsvText(*text) : JsonText(value);
 }
 
 std::vector<int> ColumnWidths(const std::vector<Column>& columns, const std::vector<std::vector<std::string>>& texts,

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <sstream>
 
 #include "karez/registry/v1/organization.pb.h"
@@ -40,6 +41,8 @@ TEST(RowWriter, AlignsWideCharactersInATable) {
 TEST(RowWriter, WritesTypedObjectsWithoutWhatIsForPeopleOnly) {
   EXPECT_EQ(Written(Format::kJsonLines, {Example()}),
             "{\"score\":0.93,\"title\":\"膜下滴灌\",\"name\":\"listings/a\",\"pending\":4}\n");
+  EXPECT_EQ(Written(Format::kJsonLines, {{.cells = {0.1 + 0.2}}, {.cells = {std::nan("")}}}),
+            "{\"score\":0.30000000000000004}\n{}\n");
   EXPECT_EQ(Written(Format::kJson, {}), "[]\n");
   EXPECT_EQ(Written(Format::kJson, {{.cells = {0.5}}, {.cells = {std::monostate(), "a\"b"}}}),
             "[\n{\"score\":0.5},\n{\"title\":\"a\\\"b\"}\n]\n");

@@ -4,6 +4,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/names.h"
 #include "clients/cli/record_rows.h"
+#include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 
 namespace karez::cli {
@@ -34,7 +35,7 @@ template <typename Request>
 using Method = absl::StatusOr<Listing> (RegistryClient::*)(const Request&) const;
 
 // Does it to every listing, and says what became of each; an error of one stops
-// nothing, and is that of the command.
+// nothing, and the last one decides how the command ends.
 template <typename Request>
 absl::Status Run(Session& session, Method<Request> method, const Options& options) {
   Request request;
@@ -48,7 +49,8 @@ absl::Status Run(Session& session, Method<Request> method, const Options& option
     }
   }
   RowWriter rows = session.Rows(ListingColumns());
-  absl::Status worst;
+  absl::Status last;
+  int failed = 0;
   for (const std::string& argument : options.listings) {
     const absl::Status done = [&]() -> absl::Status {
       KAREZ_ASSIGN_OR_RETURN(const Listing listing, FindListing(session.registry(), argument));
@@ -60,10 +62,13 @@ absl::Status Run(Session& session, Method<Request> method, const Options& option
     if (done.ok()) continue;
     if (options.listings.size() == 1) return done;
     session.Note(absl::StrCat(argument, ": ", DescribeError(done)));
-    worst = done;
+    last = done;
+    ++failed;
   }
   rows.Finish();
-  return worst;
+  if (failed == 0) return absl::OkStatus();
+  return runtime::MakeError(last.code(), runtime::ErrorReason(last),
+                            absl::StrCat(failed, " of ", options.listings.size(), " listings failed"));
 }
 
 template <typename Request>
