@@ -154,12 +154,6 @@ absl::Status Admission::Await(int64_t registry_sequence, absl::Time deadline) co
 
 absl::Status Admission::Admit(AdmissionCommit commit) {
   std::lock_guard<std::mutex> lock(mutex_);
-  if (commit.position) {
-    // Only what the caller knows better is taken over.
-    store::v1::Position position = position_;
-    *position.mutable_statistics() = commit.position->statistics();
-    commit.position = std::move(position);
-  }
   return CommitLocked(commit);
 }
 

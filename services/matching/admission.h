@@ -75,7 +75,8 @@ class Admission {
   // DEADLINE_EXCEEDED, CANCELLED (stopping), or why admission has failed.
   absl::Status Await(int64_t registry_sequence, absl::Time deadline) const;
 
-  // Appends records of another kind than listings, in order with all others.
+  // Appends records of another kind than listings, in order with all others. The
+  // commit sets no position.
   absl::Status Admit(AdmissionCommit commit);
 
  private:

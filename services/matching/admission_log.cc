@@ -15,12 +15,16 @@ constexpr storage::TableId kLogTable = 1;
 constexpr storage::TableId kAdmittedTable = 2;
 constexpr storage::TableId kPendingTable = 3;
 constexpr storage::TableId kPositionTable = 4;
+constexpr storage::TableId kStatisticsTable = 5;
 
 // Entries that the log keeps for replicas that were away for a while.
 constexpr int64_t kKeptRecords = 100'000;
 constexpr size_t kCompactAtOnce = 1000;
 
 constexpr uint32_t kAdmissionKind = 1;
+
+// The key of a table of one record.
+std::string OnlyKey() { return storage::EncodeKey(uint16_t{1}); }
 
 // Organizations sort before listings, so that a restart knows the owners first.
 std::string NameKey(absl::string_view name) {
@@ -63,10 +67,9 @@ AdmissionLog::AdmissionLog(std::shared_ptr<storage::Store> store)
                 "pending",
                 [](const store::v1::PendingListing& pending) { return NameKey(pending.listing().name()); },
                 {}}),
-      position_({kPositionTable,
-                 "position",
-                 [](const store::v1::Position&) { return storage::EncodeKey(uint16_t{1}); },
-                 {}}) {}
+      position_({kPositionTable, "position", [](const store::v1::Position&) { return OnlyKey(); }, {}}),
+      statistics_({kStatisticsTable, "statistics", [](const store::v1::StatisticsInForce&) { return OnlyKey(); }, {}}) {
+}
 
 absl::Status AdmissionLog::Commit(AdmissionCommit& commit) {
   return store_->Write([&](storage::Transaction& transaction) { return Apply(transaction, commit); }).status();
@@ -80,6 +83,11 @@ absl::Status AdmissionLog::Apply(storage::Transaction& transaction, AdmissionCom
   }
   for (const auto& pending : commit.pending) KAREZ_RETURN_IF_ERROR(pending_.Put(transaction, pending));
   if (commit.position) KAREZ_RETURN_IF_ERROR(position_.Put(transaction, *commit.position));
+  if (commit.statistics) {
+    store::v1::StatisticsInForce in_force;
+    in_force.set_file(*commit.statistics);
+    KAREZ_RETURN_IF_ERROR(statistics_.Put(transaction, in_force));
+  }
   if (commit.records.empty()) return absl::OkStatus();
   const int64_t through = commit.records.back().admission_sequence() - kKeptRecords;
   if (through <= 0) return absl::OkStatus();
@@ -101,8 +109,13 @@ absl::Status AdmissionLog::Append(storage::Transaction& transaction, v1::Admissi
 }
 
 absl::StatusOr<store::v1::Position> AdmissionLog::GetPosition() const {
-  KAREZ_ASSIGN_OR_RETURN(auto position, position_.Get(*store_->Read(), storage::EncodeKey(uint16_t{1})));
+  KAREZ_ASSIGN_OR_RETURN(auto position, position_.Get(*store_->Read(), OnlyKey()));
   return position ? *std::move(position) : store::v1::Position();
+}
+
+absl::StatusOr<std::string> AdmissionLog::GetStatistics() const {
+  KAREZ_ASSIGN_OR_RETURN(auto in_force, statistics_.Get(*store_->Read(), OnlyKey()));
+  return in_force ? std::move(*in_force->mutable_file()) : std::string();
 }
 
 absl::StatusOr<int64_t> AdmissionLog::LastSequence() const {

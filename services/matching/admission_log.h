@@ -33,6 +33,8 @@ struct AdmissionCommit {
   std::vector<std::string> settled;
   // Where the feed stands now.
   std::optional<store::v1::Position> position;
+  // Statistics that are in force from here on, as a file.
+  std::optional<std::string> statistics;
 };
 
 // Thread safety: safe for concurrent use. Errors: those of storage/.
@@ -43,6 +45,8 @@ class AdmissionLog {
   absl::Status Commit(AdmissionCommit& commit);
 
   absl::StatusOr<store::v1::Position> GetPosition() const;
+  // The last statistics put in force; empty: none were.
+  absl::StatusOr<std::string> GetStatistics() const;
   // Position of the last entry; 0: none.
   absl::StatusOr<int64_t> LastSequence() const;
 
@@ -67,6 +71,7 @@ class AdmissionLog {
   const storage::Table<v1::AdmissionRecord> admitted_;
   const storage::Table<store::v1::PendingListing> pending_;
   const storage::Table<store::v1::Position> position_;
+  const storage::Table<store::v1::StatisticsInForce> statistics_;
 };
 
 // Name of the record that an entry is about; empty for one about statistics.

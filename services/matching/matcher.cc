@@ -23,9 +23,9 @@ absl::Status NotAdmitted(const std::string& name) {
 
 // Statistics that RefreshStatistics has put in force, else those that ship.
 absl::StatusOr<std::shared_ptr<const Statistics>> StatisticsInForce(const MatcherOptions& options) {
-  KAREZ_ASSIGN_OR_RETURN(const auto position, AdmissionLog(options.store).GetPosition());
-  if (position.statistics().empty()) return options.statistics;
-  return Statistics::Parse(position.statistics());
+  KAREZ_ASSIGN_OR_RETURN(const std::string refreshed, AdmissionLog(options.store).GetStatistics());
+  if (refreshed.empty()) return options.statistics;
+  return Statistics::Parse(refreshed);
 }
 
 }  // namespace
@@ -209,7 +209,7 @@ absl::StatusOr<v1::StatisticsInfo> Matcher::RefreshStatistics(const runtime::Cal
 
   AdmissionCommit commit;
   commit.records.emplace_back().set_statistics_revision(statistics->revision());
-  commit.position.emplace().set_statistics(statistics->Serialize());
+  commit.statistics = statistics->Serialize();
   collection_.SetStatistics(statistics);
   KAREZ_RETURN_IF_ERROR(admission_.Admit(std::move(commit)));
   v1::StatisticsInfo info;
