@@ -1,5 +1,6 @@
 #include "services/karezd/bench/closed_loop.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,6 +28,7 @@ absl::StatusOr<LoopResult> RunClosedLoop(int callers, absl::Duration length, con
   std::mutex mutex;
   std::vector<double> times;
   absl::Status failure;
+  const double processor = ProcessorSeconds();
   const absl::Time start = absl::Now();
   const absl::Time end = start + length;
   std::vector<std::thread> threads;
@@ -47,11 +49,20 @@ absl::StatusOr<LoopResult> RunClosedLoop(int callers, absl::Duration length, con
   for (std::thread& thread : threads) thread.join();
   if (!failure.ok()) return failure;
   const double seconds = absl::ToDoubleSeconds(absl::Now() - start);
-  const double rate = static_cast<double>(times.size()) / seconds;
-  return LoopResult{Latencies(std::move(times)), rate};
+  const auto calls = static_cast<double>(times.size());
+  return LoopResult{Latencies(std::move(times)), calls / seconds, (ProcessorSeconds() - processor) * 1000 / calls};
 }
 
 double MillisecondsSince(absl::Time start) { return absl::ToDoubleMilliseconds(absl::Now() - start); }
+
+double ProcessorSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 size_t ResidentBytes() {
   size_t total = 0;

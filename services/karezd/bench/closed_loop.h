@@ -30,6 +30,9 @@ class Latencies {
 struct LoopResult {
   Latencies latencies;
   double calls_per_second;
+  // Processor time of this whole process a call, milliseconds: unlike the times,
+  // it does not grow with what else the machine does.
+  double processor_ms;
 };
 
 // The caller, from 0, and the count of its calls before this one.
@@ -39,6 +42,9 @@ using Call = std::function<absl::Status(int caller, size_t index)>;
 absl::StatusOr<LoopResult> RunClosedLoop(int callers, absl::Duration length, const Call& call);
 
 double MillisecondsSince(absl::Time start);
+
+// Processor time that this process has used, seconds.
+double ProcessorSeconds();
 
 // Resident memory of this process, bytes.
 size_t ResidentBytes();

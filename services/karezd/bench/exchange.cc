@@ -51,10 +51,12 @@ absl::StatusOr<std::unique_ptr<runtime::Process>> MakeProcess(const std::string&
 absl::StatusOr<std::unique_ptr<Exchange>> Exchange::Start(const std::string& data) {
   KAREZ_ASSIGN_OR_RETURN(auto process, MakeProcess(data));
   std::unique_ptr<Exchange> exchange(new Exchange(std::move(process)));
+  const double processor = ProcessorSeconds();
   const absl::Time start = absl::Now();
   KAREZ_RETURN_IF_ERROR(registry::ServeRegistry(*exchange->process_));
   exchange->figures_.registry = MillisecondsSince(start);
   KAREZ_RETURN_IF_ERROR(exchange->ServeMatching());
+  exchange->figures_.processor = (ProcessorSeconds() - processor) * 1000;
   KAREZ_RETURN_IF_ERROR(exchange->process_->Listen());
   return exchange;
 }

@@ -21,6 +21,7 @@ struct StartFigures {
   double registry = 0;
   double index = 0;  // Matching's store opened, its log read, the index filled.
   double caught_up = 0;
+  double processor = 0;       // Processor time of all three.
   double matching_bytes = 0;  // By which resident memory grew.
 };
 

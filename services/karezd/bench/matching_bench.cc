@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "services/karezd/bench/closed_loop.h"
 #include "services/karezd/bench/exchange.h"
@@ -94,15 +95,18 @@ absl::Status Fill(const Options& options) {
 
 absl::Status MeasureStart(const Options& options, Exchange& exchange) {
   const StartFigures& figures = exchange.start_figures();
-  std::printf("restart to ready        %8.0f ms (registry %.0f, log read and index filled %.0f, caught up %.0f)\n",
-              figures.registry + figures.index + figures.caught_up, figures.registry, figures.index, figures.caught_up);
+  std::printf(
+      "restart to ready        %8.0f ms (registry %.0f, log read and index filled %.0f, caught up %.0f); "
+      "%.0f ms of processor\n",
+      figures.registry + figures.index + figures.caught_up, figures.registry, figures.index, figures.caught_up,
+      figures.processor);
   KAREZ_ASSIGN_OR_RETURN(const auto status, exchange.matcher().GetMatchingStatus({}, {}));
-  if (status.offer_count() + status.need_count() != static_cast<int64_t>(options.listings)) {
-    return absl::FailedPreconditionError(absl::StrCat("listings: got ", status.offer_count(), " offers and ",
-                                                      status.need_count(), " needs, want ", options.listings,
-                                                      " in all"));
+  const int64_t count = status.offer_count() + status.need_count();
+  if (count < static_cast<int64_t>(options.listings)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("listings: got ", count, ", want ", options.listings, " or more"));
   }
-  const auto listings = static_cast<double>(options.listings);
+  const auto listings = static_cast<double>(count);
   std::printf("memory a listing        %8.0f bytes of index and terms, %.0f by growth of resident memory (%s)\n",
               static_cast<double>(status.index_bytes()) / listings, figures.matching_bytes / listings,
               status.kernel().c_str());
@@ -129,8 +133,9 @@ absl::Status MeasureFindMatches(const Options& options, const std::string& addre
         .status();
   };
   KAREZ_ASSIGN_OR_RETURN(const LoopResult result, RunClosedLoop(callers, absl::Seconds(options.seconds), call));
-  PrintLatencies(absl::StrCat("FindMatches, ", callers, callers == 1 ? " caller" : " callers"), result.latencies,
-                 absl::StrCat("   ", static_cast<int>(result.calls_per_second), " calls/s"));
+  PrintLatencies(
+      absl::StrCat("FindMatches, ", callers, callers == 1 ? " caller" : " callers"), result.latencies,
+      absl::StrFormat("   %.0f calls/s, %.2f ms of processor each", result.calls_per_second, result.processor_ms));
   return absl::OkStatus();
 }
 
