@@ -76,6 +76,10 @@ absl::Status Admission::Start() {
   }));
   flush();
   KAREZ_RETURN_IF_ERROR(log_.ScanPending([&](store::v1::PendingListing&& pending) { queue_.Add(std::move(pending)); }));
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    UpdateProgressLocked();
+  }
   follower_ = std::thread([this] { FollowFeed(); });
   embedder_ = std::thread([this] { EmbedPending(); });
   return absl::OkStatus();
@@ -116,7 +120,11 @@ void Admission::Stop() {
 }
 
 AdmissionProgress Admission::Progress() const {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<std::mutex> lock(progress_mutex_);
+  return progress_;
+}
+
+void Admission::UpdateProgressLocked() {
   AdmissionProgress progress;
   if (snapshot_complete_) {
     const auto least = queue_.LeastSequence();
@@ -128,7 +136,8 @@ AdmissionProgress Admission::Progress() const {
   progress.caught_up = feed_caught_up_ && queue_.size() == 0;
   progress.failure = failure_;
   progress.taxonomy_revision = taxonomy_revision_;
-  return progress;
+  std::lock_guard<std::mutex> lock(progress_mutex_);
+  progress_ = std::move(progress);
 }
 
 absl::Status Admission::Await(int64_t registry_sequence, absl::Time deadline) const {
@@ -166,6 +175,7 @@ void Admission::Fail(const absl::Status& why) {
   report_(absl::StrCat("admission stopped: ", why.ToString()));
   std::lock_guard<std::mutex> lock(mutex_);
   failure_ = why;
+  UpdateProgressLocked();
   changed_.notify_all();
 }
 
@@ -195,11 +205,13 @@ void Admission::FollowFeed() {
       feed_caught_up_ = false;
       from_nothing_ = true;
       seen_.clear();
+      UpdateProgressLocked();
       continue;
     }
     std::unique_lock<std::mutex> lock(mutex_);
     if (stopping_) return;
     feed_caught_up_ = false;
+    UpdateProgressLocked();
     changed_.wait_for(lock, absl::ToChronoMilliseconds(retry), [this] { return stopping_; });
     retry = std::min(retry * 2, kLastRetry);
   }
@@ -210,6 +222,7 @@ void Admission::LearnTaxonomyRevision() {
   if (!revision.ok()) return;  // Asked again with the next answer of the feed.
   std::lock_guard<std::mutex> lock(mutex_);
   taxonomy_revision_ = *std::move(revision);
+  UpdateProgressLocked();
 }
 
 absl::Status Admission::Take(const registry::v1::ListChangesResponse& answer) {
@@ -247,6 +260,7 @@ absl::Status Admission::Take(const registry::v1::ListChangesResponse& answer) {
     seen_.clear();
   }
   feed_caught_up_ = answer.caught_up();
+  UpdateProgressLocked();
   changed_.notify_all();
   return absl::OkStatus();
 }
@@ -298,6 +312,7 @@ absl::Status Admission::CommitLocked(AdmissionCommit& commit) {
   for (const std::string& name : commit.settled) queue_.Remove(name);
   for (auto& pending : commit.pending) queue_.Add(std::move(pending));
   if (!commit.records.empty()) sink_.Apply(commit.records);
+  UpdateProgressLocked();
   changed_.notify_all();
   return absl::OkStatus();
 }

@@ -69,6 +69,7 @@ class Admission {
   absl::Status Start();
   void Stop();
 
+  // Never waits for a commit.
   AdmissionProgress Progress() const;
 
   // Waits until every change up to registry_sequence is admitted. Errors:
@@ -94,6 +95,8 @@ class Admission {
 
   // Commits, then tells the sink and the queue. mutex_ held.
   absl::Status CommitLocked(AdmissionCommit& commit);
+  // Says where admission stands, after what it depends on has changed. mutex_ held.
+  void UpdateProgressLocked();
   void Fail(const absl::Status& why);
   bool Stopping() const;
 
@@ -115,6 +118,9 @@ class Admission {
   // Names that a snapshot from nothing has brought so far; used by the follower only.
   absl::flat_hash_set<std::string> seen_;
   bool from_nothing_ = false;
+
+  mutable std::mutex progress_mutex_;
+  AdmissionProgress progress_;  // mutex_ is held for long: while a commit syncs and the sink takes it.
 
   std::thread follower_;
   std::thread embedder_;
