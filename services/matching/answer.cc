@@ -48,7 +48,7 @@ bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) 
 
 struct PageKey {
   double value;
-  std::string name;
+  absl::string_view name;
 };
 
 bool Before(const PageKey& a, const PageKey& b) { return a.value != b.value ? a.value > b.value : a.name < b.name; }
@@ -60,6 +60,7 @@ std::string EncodeKey(const PageKey& key) {
   return absl::StrCat(absl::Hex(bits, absl::kZeroPad16), key.name);
 }
 
+// A view into encoded.
 absl::StatusOr<PageKey> DecodeKey(absl::string_view encoded) {
   uint64_t bits = 0;
   if (encoded.size() <= 16 || !absl::SimpleHexAtoi(encoded.substr(0, 16), &bits)) {
@@ -67,7 +68,7 @@ absl::StatusOr<PageKey> DecodeKey(absl::string_view encoded) {
   }
   PageKey key;
   std::memcpy(&key.value, &bits, sizeof(bits));
-  key.name = std::string(encoded.substr(16));
+  key.name = encoded.substr(16);
   return key;
 }
 
@@ -98,19 +99,19 @@ absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::ve
   };
   std::vector<std::pair<PageKey, size_t>> order;
   for (size_t i = 0; i < found.size(); ++i) {
-    PageKey key = key_of(found[i]);
+    const PageKey key = key_of(found[i]);
     if (!Passes(request, found[i]) || (after && !Before(*after, key))) continue;
-    order.emplace_back(std::move(key), i);
+    order.emplace_back(key, i);
   }
   const size_t size = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
   const size_t cut = std::min(size, order.size());
   std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(cut), order.end(),
                     [](const auto& a, const auto& b) { return Before(a.first, b.first); });
   MatchPage page;
-  for (size_t i = 0; i < cut; ++i) page.listings.push_back(std::move(found[order[i].second]));
   if (cut > 0 && cut < order.size()) {
     page.next_page_token = runtime::EncodePageToken({EncodeKey(order[cut - 1].first), hash});
   }
+  for (size_t i = 0; i < cut; ++i) page.listings.push_back(std::move(found[order[i].second]));
   return page;
 }
 
@@ -131,20 +132,19 @@ v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topi
   return match;
 }
 
-void QuoteMeetings(const v1::AdmittedListing& a, const v1::AdmittedListing& b, const Statistics& statistics,
-                   options::v1::Visibility clearance, v1::Match* match) {
-  const v1::AdmittedListing& need = a.listing().has_offer() ? b : a;
-  const v1::AdmittedListing& offer = a.listing().has_offer() ? a : b;
-  registry::v1::Listing visible_need = need.listing();
-  registry::v1::Listing visible_offer = offer.listing();
-  runtime::Redact(clearance, &visible_need);
-  runtime::Redact(clearance, &visible_offer);
+QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
+                             options::v1::Visibility clearance) {
+  registry::v1::Listing visible = admitted.listing();
+  runtime::Redact(clearance, &visible);
+  return QuotableListing(statistics, std::move(visible), admitted.language());
+}
+
+void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match) {
+  const QuotableListing& need = a.is_offer() ? b : a;
+  const QuotableListing& offer = a.is_offer() ? a : b;
   for (v1::Contribution& contribution : *match->mutable_contributions()) {
     if (contribution.component() != v1::COMPONENT_TOPIC) continue;
-    for (v1::Evidence& evidence :
-         LexicalEvidence(statistics, visible_need, need.language(), visible_offer, offer.language())) {
-      *contribution.add_evidence() = std::move(evidence);
-    }
+    for (v1::Evidence& evidence : LexicalEvidence(need, offer)) *contribution.add_evidence() = std::move(evidence);
   }
 }
 

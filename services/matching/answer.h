@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "karez/matching/v1/matching_service.pb.h"
 #include "services/matching/collection.h"
+#include "services/matching/topic/evidence.h"
 
 namespace karez::matching {
 
@@ -35,10 +36,12 @@ struct PairSide {
 v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
                     const ScoringContext& context, const v1::Provenance& provenance);
 
-// Adds these stretches to the topic's contribution. Texts that clearance hides
-// are not quoted. The sides may come in any order.
-void QuoteMeetings(const v1::AdmittedListing& a, const v1::AdmittedListing& b, const Statistics& statistics,
-                   options::v1::Visibility clearance, v1::Match* match);
+// What may be quoted of a listing: not the texts that clearance hides.
+QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
+                             options::v1::Visibility clearance);
+
+// Adds these stretches to the topic's contribution. The sides may come in any order.
+void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match);
 
 }  // namespace karez::matching
 

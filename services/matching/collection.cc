@@ -141,7 +141,9 @@ FoundListings Collection::Search(const Subject& subject, SearchOrder order, cons
   FoundListings found;
   found.sequence = sequence_;
   found.statistics_revision = statistics_->revision();
-  for (const Candidate& candidate : index_->Search(subject.content, options)) {
+  const std::vector<Candidate> candidates = index_->Search(subject.content, options);
+  found.listings.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) {
     const std::shared_ptr<const OpenListing>& listing = entries_[candidate.slot];
     const bool is_need = subject.content.side == Side::kNeed;
     const Terms& need = is_need ? subject.terms : listing->terms;

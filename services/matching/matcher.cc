@@ -152,9 +152,10 @@ absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& p
   for (const ScoredListing& scored : page.listings) names.push_back(scored.listing->name);
   KAREZ_ASSIGN_OR_RETURN(const auto records, log_.GetMany(names));
   const auto statistics = collection_.statistics();
+  const QuotableListing own = MakeQuotable(asked, *statistics, context.clearance);
   for (size_t i = 0; i < records.size(); ++i) {
     if (!records[i]) continue;  // It has left since it was found.
-    QuoteMeetings(asked, records[i]->listing(), *statistics, context.clearance,
+    QuoteMeetings(own, MakeQuotable(records[i]->listing(), *statistics, context.clearance),
                   response->mutable_matches(static_cast<int>(i)));
   }
   return absl::OkStatus();
@@ -176,7 +177,8 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
   const Evaluation evaluation = Evaluate(of_need.terms, of_offer.terms, topic.topic, context);
   v1::Match match = MakeMatch({request.need(), of_need.terms}, {request.offer(), of_offer.terms}, topic, evaluation,
                               context, ProvenanceOf(progress));
-  QuoteMeetings(need, offer, *statistics, context.clearance, &match);
+  QuoteMeetings(MakeQuotable(need, *statistics, context.clearance), MakeQuotable(offer, *statistics, context.clearance),
+                &match);
   return match;
 }
 

@@ -33,11 +33,6 @@ struct Word {
   std::vector<uint32_t> tokens;  // The word itself first.
 };
 
-struct Reading {
-  std::vector<Text> texts;
-  std::vector<Word> words;
-};
-
 // In the order in which stretches are preferred.
 std::vector<Text> TextsOf(const registry::v1::Listing& listing) {
   std::vector<Text> texts;
@@ -52,16 +47,16 @@ std::vector<Text> TextsOf(const registry::v1::Listing& listing) {
   return texts;
 }
 
-Reading Read(const registry::v1::Listing& listing) {
-  Reading reading{.texts = TextsOf(listing)};
+std::vector<Word> WordsOf(const std::vector<Text>& texts) {
+  std::vector<Word> words;
   text::Tokenizer tokenizer;
-  for (size_t i = 0; i < reading.texts.size(); ++i) {
-    tokenizer.Tokenize(reading.texts[i].text, [&](const text::Token& token) {
-      if (token.kind != text::TokenKind::kGram) reading.words.push_back({i, token.span, {}});
-      reading.words.back().tokens.push_back(TokenId(token.kind, token.hash));
+  for (size_t i = 0; i < texts.size(); ++i) {
+    tokenizer.Tokenize(texts[i].text, [&](const text::Token& token) {
+      if (token.kind != text::TokenKind::kGram) words.push_back({i, token.span, {}});
+      words.back().tokens.push_back(TokenId(token.kind, token.hash));
     });
   }
-  return reading;
+  return words;
 }
 
 // The product of both impacts of each token that both have.
@@ -88,10 +83,11 @@ struct Link {
 
 class Linker {
  public:
-  Linker(const Reading& need, const Reading& offer, absl::flat_hash_map<uint32_t, uint32_t> products)
+  Linker(const std::vector<Word>& need, const std::vector<Word>& offer,
+         absl::flat_hash_map<uint32_t, uint32_t> products)
       : need_(need), offer_(offer), products_(std::move(products)) {
-    for (size_t i = 0; i < offer_.words.size(); ++i) {
-      for (const uint32_t token : offer_.words[i].tokens) {
+    for (size_t i = 0; i < offer_.size(); ++i) {
+      for (const uint32_t token : offer_[i].tokens) {
         if (products_.contains(token)) places_[token].push_back(i);
       }
     }
@@ -101,11 +97,11 @@ class Linker {
   // What a link counts, no later one counts.
   std::vector<Link> Run() {
     std::vector<Link> links;
-    size_t expected = offer_.words.size();  // The place after the last link's, where a phrase goes on.
-    for (const Word& word : need_.words) {
+    size_t expected = offer_.size();  // The place after the last link's, where a phrase goes on.
+    for (const Word& word : need_) {
       const size_t best = Best(word, expected);
-      if (best == offer_.words.size()) continue;
-      const Word& other = offer_.words[best];
+      if (best == offer_.size()) continue;
+      const Word& other = offer_[best];
       double product = 0.0;
       for (const uint32_t token : word.tokens) {
         const auto found = products_.find(token);
@@ -132,7 +128,7 @@ class Linker {
     return 2.0 * static_cast<double>(shared) > kFormShare * static_cast<double>(grams);
   }
 
-  // offer_.words.size() if there is none.
+  // offer_.size() if there is none.
   size_t Best(const Word& word, size_t expected) const {
     absl::flat_hash_map<size_t, double> products;
     for (const uint32_t token : word.tokens) {
@@ -141,19 +137,19 @@ class Linker {
       if (product == products_.end() || product->second == 0 || places == places_.end()) continue;
       for (const size_t place : places->second) products[place] += product->second;
     }
-    size_t best = offer_.words.size();
+    size_t best = offer_.size();
     double most = 0.0;
     for (const auto& [place, product] : products) {
       const bool preferred = place == expected || (best != expected && place < best);
-      if (product < most || (product == most && !preferred) || !IsForm(word, offer_.words[place])) continue;
+      if (product < most || (product == most && !preferred) || !IsForm(word, offer_[place])) continue;
       best = place;
       most = product;
     }
     return best;
   }
 
-  const Reading& need_;
-  const Reading& offer_;
+  const std::vector<Word>& need_;
+  const std::vector<Word>& offer_;
   absl::flat_hash_map<uint32_t, uint32_t> products_;  // What is not counted yet.
   absl::flat_hash_map<uint32_t, std::vector<size_t>> places_;
 };
@@ -204,16 +200,34 @@ void Fill(const Text& text, text::Span span, v1::Span& message) {
 
 }  // namespace
 
-std::vector<v1::Evidence> LexicalEvidence(const Statistics& statistics, const registry::v1::Listing& need,
-                                          absl::string_view need_language, const registry::v1::Listing& offer,
-                                          absl::string_view offer_language, size_t limit) {
-  const std::vector<Impact> need_impacts = statistics.Impacts(MakeContent(need, need_language, nullptr));
-  const std::vector<Impact> offer_impacts = statistics.Impacts(MakeContent(offer, offer_language, nullptr));
-  const double whole = LexicalProduct(need_impacts, offer_impacts);
-  const Reading need_reading = Read(need);
-  const Reading offer_reading = Read(offer);
-  std::vector<Link> links =
-      JoinNeighbors(Linker(need_reading, offer_reading, Products(need_impacts, offer_impacts)).Run());
+struct QuotableListing::Reading {
+  registry::v1::Listing listing;
+  std::vector<Impact> impacts;
+  std::vector<Text> texts;  // Of listing.
+  std::vector<Word> words;
+};
+
+QuotableListing::QuotableListing(const Statistics& statistics, registry::v1::Listing listing,
+                                 absl::string_view language) {
+  auto reading = std::make_unique<Reading>();
+  reading->listing = std::move(listing);
+  reading->impacts = statistics.Impacts(MakeContent(reading->listing, language, nullptr));
+  reading->texts = TextsOf(reading->listing);
+  reading->words = WordsOf(reading->texts);
+  reading_ = std::move(reading);
+}
+
+QuotableListing::QuotableListing(QuotableListing&&) noexcept = default;
+QuotableListing::~QuotableListing() = default;
+
+bool QuotableListing::is_offer() const { return reading_->listing.has_offer(); }
+
+std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit) {
+  const QuotableListing::Reading& need_reading = *need.reading_;
+  const QuotableListing::Reading& offer_reading = *offer.reading_;
+  const double whole = LexicalProduct(need_reading.impacts, offer_reading.impacts);
+  std::vector<Link> links = JoinNeighbors(
+      Linker(need_reading.words, offer_reading.words, Products(need_reading.impacts, offer_reading.impacts)).Run());
   std::erase_if(links, [&](const Link& link) {
     return link.product < kLeastShare * whole || !IsTelling(need_reading.texts[link.need_text], link.need_span);
   });

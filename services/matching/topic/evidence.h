@@ -2,6 +2,7 @@
 #define KAREZ_SERVICES_MATCHING_TOPIC_EVIDENCE_H_
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -11,17 +12,33 @@
 
 namespace karez::matching {
 
+// A listing cut into words, and what these are worth, for any number of calls of
+// LexicalEvidence.
+class QuotableListing {
+ public:
+  // Fields that the reader may not see must have been cleared; language is that
+  // of the original, as identified.
+  QuotableListing(const Statistics& statistics, registry::v1::Listing listing, absl::string_view language);
+  QuotableListing(QuotableListing&&) noexcept;
+  ~QuotableListing();
+
+  bool is_offer() const;
+
+ private:
+  struct Reading;
+  friend std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer,
+                                                   size_t limit);
+
+  std::unique_ptr<const Reading> reading_;
+};
+
 // Where the words of two listings meet: stretches of their texts that share
 // words, or enough of a word's beginning, middle or end, neighbors joined. The
 // more telling first, at most limit. Evidence::weight is the share of the pair's
 // lexical product; a word that comes often is shown once and no share counts
-// twice. Stretches of no more than function words are left out.
-//
-// Fields that the reader may not see must have been cleared in both listings;
-// the languages are those of the originals, as identified.
-std::vector<v1::Evidence> LexicalEvidence(const Statistics& statistics, const registry::v1::Listing& need,
-                                          absl::string_view need_language, const registry::v1::Listing& offer,
-                                          absl::string_view offer_language, size_t limit = 5);
+// twice. Stretches of no more than function words are left out. Both must have
+// been read with the same statistics.
+std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit = 5);
 
 }  // namespace karez::matching
 

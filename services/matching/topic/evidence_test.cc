@@ -18,7 +18,8 @@ class LexicalEvidenceTest : public ::testing::Test {
  protected:
   std::vector<v1::Evidence> Evidence(absl::string_view language, const registry::v1::Listing& need,
                                      const registry::v1::Listing& offer, size_t limit = 5) const {
-    return LexicalEvidence(*statistics_, need, language, offer, language, limit);
+    return LexicalEvidence(QuotableListing(*statistics_, need, language),
+                           QuotableListing(*statistics_, offer, language), limit);
   }
 
   const std::shared_ptr<const Statistics> statistics_ = *Statistics::Load(DefaultStatisticsPath());
@@ -101,7 +102,8 @@ TEST_F(LexicalEvidenceTest, TranslationsByAProgramShowNothing) {
   title.set_language("en");
   title.set_text("Water pump");
   title.set_origin(type::v1::TEXT_ORIGIN_MACHINE);
-  EXPECT_THAT(LexicalEvidence(*statistics_, need, "zh", MakeListing(Side::kOffer, "en", "Water pump"), "en"),
+  EXPECT_THAT(LexicalEvidence(QuotableListing(*statistics_, need, "zh"),
+                              QuotableListing(*statistics_, MakeListing(Side::kOffer, "en", "Water pump"), "en")),
               ::testing::IsEmpty());
 }
 
