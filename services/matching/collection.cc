@@ -1,8 +1,12 @@
 #include "services/matching/collection.h"
 
 #include <algorithm>
+#include <atomic>
 #include <shared_mutex>
+#include <thread>
 #include <utility>
+
+#include "absl/functional/function_ref.h"
 
 namespace karez::matching {
 namespace {
@@ -13,6 +17,39 @@ bool IsOpen(const registry::v1::Listing& listing) { return listing.state() == re
 
 Content ContentOf(const v1::AdmittedListing& admitted) {
   return MakeContent(admitted.listing(), admitted.language(), admitted.has_vectors() ? &admitted.vectors() : nullptr);
+}
+
+// Fewer listings are not worth a thread.
+constexpr size_t kListingsOfAThread = 64;
+constexpr size_t kRebuildAtOnce = 1000;
+
+Side SideOf(const v1::AdmittedListing& admitted) { return admitted.listing().has_offer() ? Side::kOffer : Side::kNeed; }
+
+// Calls each(0) to each(count - 1), in any order, on all processors where that
+// is worth it.
+void ForEach(size_t count, absl::FunctionRef<void(size_t)> each) {
+  const size_t threads =
+      std::clamp<size_t>(count / kListingsOfAThread, 1, std::max(1u, std::thread::hardware_concurrency()));
+  std::atomic<size_t> next = 0;
+  const auto run = [&] {
+    for (size_t i = next++; i < count; i = next++) each(i);
+  };
+  std::vector<std::thread> helpers;
+  for (size_t i = 1; i < threads; ++i) helpers.emplace_back(run);
+  run();
+  for (std::thread& helper : helpers) helper.join();
+}
+
+// What goes into the index of each record that is an open listing: the costly
+// part of taking it in, which needs no lock.
+std::vector<Prepared> PrepareAll(const Statistics& statistics, absl::Span<const v1::AdmissionRecord> records) {
+  std::vector<Prepared> prepared(records.size());
+  ForEach(records.size(), [&](size_t i) {
+    if (records[i].has_listing() && IsOpen(records[i].listing().listing())) {
+      prepared[i] = statistics.Prepare(ContentOf(records[i].listing()));
+    }
+  });
+  return prepared;
 }
 
 }  // namespace
@@ -30,10 +67,13 @@ void Collection::StartAt(int64_t sequence) {
 }
 
 void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
-  for (const v1::AdmissionRecord& record : records) {
+  // Only this thread changes the statistics.
+  std::vector<Prepared> prepared = PrepareAll(*statistics(), records);
+  for (size_t i = 0; i < records.size(); ++i) {
+    const v1::AdmissionRecord& record = records[i];
     switch (record.entry_case()) {
       case v1::AdmissionRecord::kListing:
-        ApplyListing(record);
+        ApplyListing(record, prepared[i]);
         break;
       case v1::AdmissionRecord::kOrganization:
         ApplyOrganization(record.organization());
@@ -46,6 +86,7 @@ void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
       }
       case v1::AdmissionRecord::kStatisticsRevision:
         Rebuild();
+        prepared = PrepareAll(*statistics(), records);
         break;
       default:
         break;
@@ -55,15 +96,13 @@ void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
   }
 }
 
-void Collection::ApplyListing(const v1::AdmissionRecord& record) {
+void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared) {
   const v1::AdmittedListing& admitted = record.listing();
   const std::string& name = admitted.listing().name();
-  // The costly part comes before the lock.
-  const Content content = IsOpen(admitted.listing()) ? ContentOf(admitted) : Content();
   std::unique_lock<FairSharedMutex> lock(mutex_);
   Remove(name, record.admission_sequence());
   if (!IsOpen(admitted.listing())) return;
-  const Slot slot = index_->Add(content, record.admission_sequence());
+  const Slot slot = index_->Add(SideOf(admitted), prepared, record.admission_sequence());
   if (entries_.size() <= slot) entries_.resize(slot + 1);
   entries_[slot] = std::make_shared<const OpenListing>(
       OpenListing{name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false)});
@@ -112,11 +151,22 @@ void Collection::Rebuild() {
   if (next_statistics_ == nullptr) return;
   auto index = std::make_unique<TopicIndex>(next_statistics_);
   std::vector<std::pair<std::string, Slot>> added;
+  std::vector<v1::AdmissionRecord> batch;
+  const auto flush = [&] {
+    const std::vector<Prepared> prepared = PrepareAll(*next_statistics_, batch);
+    for (size_t i = 0; i < batch.size(); ++i) {
+      const v1::AdmittedListing& admitted = batch[i].listing();
+      added.emplace_back(admitted.listing().name(),
+                         index->Add(SideOf(admitted), prepared[i], batch[i].admission_sequence()));
+    }
+    batch.clear();
+  };
   const absl::Status scanned = log_.ScanAdmitted([&](v1::AdmissionRecord&& record) {
     if (!record.has_listing() || !IsOpen(record.listing().listing())) return;
-    added.emplace_back(record.listing().listing().name(),
-                       index->Add(ContentOf(record.listing()), record.admission_sequence()));
+    batch.push_back(std::move(record));
+    if (batch.size() == kRebuildAtOnce) flush();
   });
+  flush();
   if (!scanned.ok()) return;  // As above.
   std::unique_lock<FairSharedMutex> lock(mutex_);
   std::vector<std::shared_ptr<const OpenListing>> entries;

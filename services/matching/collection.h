@@ -80,7 +80,7 @@ class Collection final : public AdmissionSink {
   Kernel kernel() const;
 
  private:
-  void ApplyListing(const v1::AdmissionRecord& record);
+  void ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared);
   void ApplyOrganization(const registry::v1::Organization& organization);
   void Remove(absl::string_view name, int64_t sequence);
   // Builds the index anew from the log.

@@ -21,9 +21,12 @@ TopicIndex::TopicIndex(std::shared_ptr<const Statistics> statistics, Kernel kern
     : statistics_(std::move(statistics)), kernel_(kernel), sides_{SideIndex(kernel), SideIndex(kernel)} {}
 
 Slot TopicIndex::Add(const Content& content, int64_t born) {
-  const Prepared prepared = statistics_->Prepare(content);
+  return Add(content.side, statistics_->Prepare(content), born);
+}
+
+Slot TopicIndex::Add(Side listing_side, const Prepared& prepared, int64_t born) {
   std::unique_lock lock(mutex_);
-  SideIndex& index = side(content.side);
+  SideIndex& index = side(listing_side);
   uint32_t place = static_cast<uint32_t>(index.entries.size());
   if (index.free.empty()) {
     index.entries.emplace_back();
@@ -35,7 +38,7 @@ Slot TopicIndex::Add(const Content& content, int64_t born) {
   index.lexical.Add(place, prepared.impacts);
   index.vectors.Set(place, prepared.vector.values);
   ++index.live;
-  return ToSlot(content.side, place);
+  return ToSlot(listing_side, place);
 }
 
 void TopicIndex::Remove(Slot slot, int64_t died) {

@@ -59,6 +59,8 @@ class TopicIndex {
 
   // Puts a listing in, to be seen from the sequence born on.
   Slot Add(const Content& content, int64_t born);
+  // The same for one that statistics() has prepared, which is most of the work.
+  Slot Add(Side listing_side, const Prepared& prepared, int64_t born);
 
   // Takes it out, to be seen no more from the sequence died on. slot must be
   // live: added, not removed.
