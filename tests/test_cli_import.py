@@ -171,7 +171,7 @@ def test_records_come_by_standard_input_too(cli, shared, unique):
 
 
 def test_a_file_that_is_not_there_is_said(cli, tmp_path):
-    ended = cli("import", tmp_path / "nothing.jsonl", code=4)
+    ended = cli("import", tmp_path / "nothing.jsonl", code=1)
     assert "nothing.jsonl" in ended.stderr
     ended = cli("import", tmp_path, code=1)
     assert str(tmp_path) in ended.stderr
