@@ -13,7 +13,6 @@ namespace karez::matching {
 class MatchingGrpc final : public v1::MatchingService::CallbackService {
  public:
   using Api = v1::MatchingService;
-  static constexpr const char* service_full_name() { return Api::service_full_name(); }
 
   explicit MatchingGrpc(runtime::Served<Matcher> matcher) : matcher_(std::move(matcher)) {}
 
