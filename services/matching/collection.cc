@@ -76,30 +76,34 @@ void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
         ApplyListing(record, prepared[i]);
         break;
       case v1::AdmissionRecord::kOrganization:
-        ApplyOrganization(record.organization());
+        ApplyOrganization(record);
         break;
       case v1::AdmissionRecord::kRemoved: {
         std::unique_lock<FairSharedMutex> lock(mutex_);
         Remove(record.removed(), record.admission_sequence());
         organizations_.erase(record.removed());
+        AdvanceLocked(record);
         break;
       }
       case v1::AdmissionRecord::kStatisticsRevision:
-        Rebuild();
+        Rebuild(record);
         prepared = PrepareAll(*statistics(), records);
         break;
       default:
         break;
     }
-    std::unique_lock<FairSharedMutex> lock(mutex_);
-    sequence_ = std::max(sequence_, record.admission_sequence());
   }
+}
+
+void Collection::AdvanceLocked(const v1::AdmissionRecord& record) {
+  sequence_ = std::max(sequence_, record.admission_sequence());
 }
 
 void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared) {
   const v1::AdmittedListing& admitted = record.listing();
   const std::string& name = admitted.listing().name();
   std::unique_lock<FairSharedMutex> lock(mutex_);
+  AdvanceLocked(record);
   Remove(name, record.admission_sequence());
   if (!IsOpen(admitted.listing())) return;
   const Slot slot = index_->Add(SideOf(admitted), prepared, record.admission_sequence());
@@ -110,24 +114,26 @@ void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared&
   listings_of_[admitted.listing().organization()].insert(name);
 }
 
-void Collection::ApplyOrganization(const registry::v1::Organization& organization) {
+void Collection::ApplyOrganization(const v1::AdmissionRecord& record) {
+  const registry::v1::Organization& organization = record.organization();
   std::vector<std::string> names;
   {
-    std::unique_lock<FairSharedMutex> lock(mutex_);
-    organizations_[organization.name()] = organization;
+    std::shared_lock<FairSharedMutex> lock(mutex_);
     if (const auto found = listings_of_.find(organization.name()); found != listings_of_.end()) {
       names.assign(found->second.begin(), found->second.end());
     }
   }
-  const auto records = log_.GetMany(names);
-  if (!records.ok()) return;  // The store has failed: admission stops with its next commit.
+  const auto listings = log_.GetMany(names);
+  if (!listings.ok()) return;  // The store has failed: admission stops with its next commit.
   std::unique_lock<FairSharedMutex> lock(mutex_);
-  for (const auto& record : *records) {
-    if (!record) continue;
-    const auto slot = slots_.find(record->listing().listing().name());
+  AdvanceLocked(record);
+  organizations_[organization.name()] = organization;
+  for (const auto& listing : *listings) {
+    if (!listing) continue;
+    const auto slot = slots_.find(listing->listing().listing().name());
     if (slot == slots_.end()) continue;
     entries_[slot->second] = std::make_shared<const OpenListing>(
-        OpenListing{slot->first, MakeTerms(record->listing().listing(), &organization, /*draft=*/false)});
+        OpenListing{slot->first, MakeTerms(listing->listing().listing(), &organization, /*draft=*/false)});
   }
 }
 
@@ -147,8 +153,12 @@ void Collection::Remove(absl::string_view name, int64_t sequence) {
   for (const Slot free : index_->Reclaim(sequence)) entries_[free].reset();
 }
 
-void Collection::Rebuild() {
-  if (next_statistics_ == nullptr) return;
+void Collection::Rebuild(const v1::AdmissionRecord& record) {
+  if (next_statistics_ == nullptr) {  // Those in force were read with the log.
+    std::unique_lock<FairSharedMutex> lock(mutex_);
+    AdvanceLocked(record);
+    return;
+  }
   auto index = std::make_unique<TopicIndex>(next_statistics_);
   std::vector<std::pair<std::string, Slot>> added;
   std::vector<v1::AdmissionRecord> batch;
@@ -169,6 +179,7 @@ void Collection::Rebuild() {
   flush();
   if (!scanned.ok()) return;  // As above.
   std::unique_lock<FairSharedMutex> lock(mutex_);
+  AdvanceLocked(record);
   std::vector<std::shared_ptr<const OpenListing>> entries;
   absl::flat_hash_map<std::string, Slot> slots;
   for (auto& [name, slot] : added) {

@@ -81,10 +81,13 @@ class Collection final : public AdmissionSink {
 
  private:
   void ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared);
-  void ApplyOrganization(const registry::v1::Organization& organization);
+  void ApplyOrganization(const v1::AdmissionRecord& record);
   void Remove(absl::string_view name, int64_t sequence);
   // Builds the index anew from the log.
-  void Rebuild();
+  void Rebuild(const v1::AdmissionRecord& record);
+  // Under the lock under which what the record says takes effect: what is found
+  // at one sequence is always the same.
+  void AdvanceLocked(const v1::AdmissionRecord& record);
   const registry::v1::Organization* OwnerOf(const registry::v1::Listing& listing) const;
 
   const AdmissionLog& log_;

@@ -17,26 +17,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-// Statistics of a small collection about many things.
-std::shared_ptr<const Statistics> SmallStatistics() {
-  const Vectorizer vectorizer(std::make_shared<LetterEmbedder>(), PlainAlignment());
-  std::vector<Content> contents;
-  for (const char* thing : {"pumps", "seeds", "turbines", "boilers", "sensors", "dams", "alloys", "vaccines", "roads",
-                            "looms", "drones", "batteries", "membranes", "tractors", "kilns", "lasers", "fodder"}) {
-    for (const bool is_offer : {true, false}) {
-      const auto listing =
-          ListingChange("x", is_offer, absl::StrCat(is_offer ? "new " : "wanted: ", thing, " for dry steppe"))
-              .listing();
-      const registry::v1::Listing* pointer = &listing;
-      const auto vectors = vectorizer.Make({&pointer, 1});
-      contents.push_back(MakeContent(listing, "en", &vectors->front()));
-    }
-  }
-  std::vector<const Content*> counted;
-  for (const Content& content : contents) counted.push_back(&content);
-  return *Statistics::Build(counted);
-}
-
 // A matching service over a registry that is told what to publish.
 class MatcherTest : public ::testing::Test {
  protected:

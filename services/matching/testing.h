@@ -17,6 +17,8 @@
 #include "services/matching/embedding/alignment.h"
 #include "services/matching/embedding/embedder.h"
 #include "services/matching/listing_feed.h"
+#include "services/matching/topic/statistics.h"
+#include "services/matching/vectorizer.h"
 
 namespace karez::matching {
 
@@ -151,6 +153,26 @@ inline registry::v1::Change Removed(const std::string& name) {
   registry::v1::Change change;
   change.set_removed(name);
   return change;
+}
+
+// Statistics of a small collection about many things.
+inline std::shared_ptr<const Statistics> SmallStatistics() {
+  const Vectorizer vectorizer(std::make_shared<LetterEmbedder>(), PlainAlignment());
+  std::vector<Content> contents;
+  for (const char* thing : {"pumps", "seeds", "turbines", "boilers", "sensors", "dams", "alloys", "vaccines", "roads",
+                            "looms", "drones", "batteries", "membranes", "tractors", "kilns", "lasers", "fodder"}) {
+    for (const bool is_offer : {true, false}) {
+      const auto listing =
+          ListingChange("x", is_offer, absl::StrCat(is_offer ? "new " : "wanted: ", thing, " for dry steppe"))
+              .listing();
+      const registry::v1::Listing* pointer = &listing;
+      const auto vectors = vectorizer.Make({&pointer, 1});
+      contents.push_back(MakeContent(listing, "en", &vectors->front()));
+    }
+  }
+  std::vector<const Content*> counted;
+  for (const Content& content : contents) counted.push_back(&content);
+  return *Statistics::Build(counted);
 }
 
 }  // namespace karez::matching
