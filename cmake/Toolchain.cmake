@@ -33,3 +33,7 @@ endif()
 # Own code only: generated and fetched code is compiled without.
 # GCC 12 at -O3 sees overlaps in std::string's own copies (GCC bug 105651).
 set(KAREZ_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers $<$<CONFIG:Release>:-Wno-restrict>)
+if(CMAKE_UNITY_BUILD)
+  # A file among others in one source may well have types of its own.
+  list(APPEND KAREZ_WARNINGS -Wno-subobject-linkage)
+endif()

@@ -20,7 +20,7 @@ using matching::v1::Ranking;
 
 constexpr int kMaxDepth = 1000;
 
-struct Options {
+struct EvaluateOptions {
   std::string judgments;
   std::vector<std::string> rankings = {"topic", "score"};
   int relevant = 1;
@@ -50,7 +50,7 @@ std::optional<double> ValueOf(const Match& match, Ranking ranking) {
 class NeedEvaluation {
  public:
   NeedEvaluation(const client::MatchingClient& matching, const std::string& need, const Grades& grades,
-                 const Options& options)
+                 const EvaluateOptions& options)
       : matching_(matching), need_(need), grades_(grades), options_(options) {}
 
   absl::StatusOr<std::vector<NeedFigures>> Run(const std::vector<Ranking>& rankings) {
@@ -111,12 +111,12 @@ class NeedEvaluation {
   const client::MatchingClient& matching_;
   const std::string need_;
   const Grades& grades_;
-  const Options& options_;
+  const EvaluateOptions& options_;
   std::map<std::string, Match> judged_;
 };
 
 // The figures of every need by ranking; several needs at a time.
-absl::StatusOr<std::vector<std::vector<NeedFigures>>> EvaluateAll(Session& session, const Options& options,
+absl::StatusOr<std::vector<std::vector<NeedFigures>>> EvaluateAll(Session& session, const EvaluateOptions& options,
                                                                   const std::map<std::string, Grades>& needs,
                                                                   const std::vector<Ranking>& rankings) {
   const client::MatchingClient& matching = session.matching();
@@ -149,7 +149,7 @@ absl::StatusOr<std::vector<std::vector<NeedFigures>>> EvaluateAll(Session& sessi
   return figures;
 }
 
-absl::StatusOr<JudgedNeeds> ReadJudgedNeeds(Session& session, const Options& options) {
+absl::StatusOr<JudgedNeeds> ReadJudgedNeeds(Session& session, const EvaluateOptions& options) {
   KAREZ_ASSIGN_OR_RETURN(ByteSource bytes, OpenFile(options.judgments));
   const auto judgments = ReadJudgments(std::move(bytes));
   if (!judgments.ok()) {
@@ -175,7 +175,7 @@ absl::StatusOr<JudgedNeeds> ReadJudgedNeeds(Session& session, const Options& opt
   return judged;
 }
 
-absl::Status Evaluate(Session& session, const Options& options) {
+absl::Status Evaluate(Session& session, const EvaluateOptions& options) {
   std::vector<Ranking> rankings;
   for (const std::string& name : options.rankings) {
     Ranking ranking;
@@ -225,7 +225,7 @@ constexpr char kHelp[] =
 }  // namespace
 
 void AddEvaluate(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvaluateOptions>();
   CLI::App* command = app.add_subcommand("evaluate", "Measure matching by graded pairs of one's own");
   command->footer(kHelp);
   command

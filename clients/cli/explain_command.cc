@@ -13,7 +13,7 @@ namespace {
 using matching::v1::Match;
 using registry::v1::Listing;
 
-struct Options {
+struct ExplainOptions {
   std::string first;
   std::string second;
   bool gates = false;
@@ -63,7 +63,7 @@ void WriteCsv(Session& session, const Match& match) {
   rows.Finish();
 }
 
-absl::Status Explain(Session& session, const Options& options) {
+absl::Status Explain(Session& session, const ExplainOptions& options) {
   KAREZ_ASSIGN_OR_RETURN(Listing need, FindListing(session.registry(), options.first));
   KAREZ_ASSIGN_OR_RETURN(Listing offer, FindListing(session.registry(), options.second));
   if (need.has_offer()) std::swap(need, offer);
@@ -93,7 +93,7 @@ absl::Status Explain(Session& session, const Options& options) {
 }  // namespace
 
 void AddExplain(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = app.add_subcommand(
       "explain", "Show how an offer and a need score: every component, its evidence, the gates, the provenance");
   constexpr char kArgument[] = "listings/ID, an ID, or an external id SOURCE/ID; in either order";

@@ -10,7 +10,7 @@
 namespace karez::cli {
 namespace {
 
-struct Options {
+struct ExportOptions {
   std::string out;
   std::string format;
   std::string filter;
@@ -20,7 +20,7 @@ struct Options {
 
 // --format goes before -o, and that before the ending of the file's name; CSV
 // where none says more.
-exports::v1::ExportFormat FormatOfExport(const Session& session, const Options& options) {
+exports::v1::ExportFormat FormatOfExport(const Session& session, const ExportOptions& options) {
   if (!options.format.empty()) {
     return options.format == "csv" ? exports::v1::EXPORT_FORMAT_CSV : exports::v1::EXPORT_FORMAT_JSON_LINES;
   }
@@ -31,7 +31,7 @@ exports::v1::ExportFormat FormatOfExport(const Session& session, const Options& 
   return absl::EndsWith(options.out, ".jsonl") ? exports::v1::EXPORT_FORMAT_JSON_LINES : exports::v1::EXPORT_FORMAT_CSV;
 }
 
-absl::Status ExportMatches(Session& session, const Options& options) {
+absl::Status ExportMatches(Session& session, const ExportOptions& options) {
   exports::v1::ExportMatchesRequest request;
   request.set_format(FormatOfExport(session, options));
   request.set_filter(options.filter);
@@ -68,7 +68,7 @@ absl::Status ExportMatches(Session& session, const Options& options) {
 void AddExport(CLI::App& app, Command& chosen) {
   CLI::App* group = app.add_subcommand("export", "Write files for analysts");
   group->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportOptions>();
   CLI::App* matches = group->add_subcommand(
       "matches", "The best matches of each published need, as CSV or JSON Lines; one state gives one file");
   matches->add_option("--out", options->out, "File, replaced only once it is whole; without: standard output");

@@ -23,7 +23,7 @@ using registry::v1::BatchImportResponse;
 // Failures that are told on the terminal; the report has all.
 constexpr int64_t kToldFailures = 20;
 
-struct Options {
+struct ImportOptions {
   std::vector<std::string> files;
   std::string format;
   std::string source = "import";
@@ -51,7 +51,7 @@ class Server final : public ImportTarget {
   const client::RegistryClient& registry_;
 };
 
-ImporterOptions ImporterOptionsOf(const Options& options) {
+ImporterOptions ImporterOptionsOf(const ImportOptions& options) {
   ImporterOptions importer;
   importer.fail_fast = options.fail_fast;
   importer.settings.set_validate_only(options.dry_run);
@@ -106,7 +106,7 @@ void WriteTotals(Session& session, const ImportTotals& totals) {
   rows.Finish();
 }
 
-absl::Status Import(Session& session, const Options& options) {
+absl::Status Import(Session& session, const ImportOptions& options) {
   std::ofstream report;
   if (!options.report.empty()) {
     report.open(options.report, std::ios::binary | std::ios::trunc);
@@ -156,7 +156,7 @@ absl::Status Import(Session& session, const Options& options) {
 }  // namespace
 
 void AddImport(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportOptions>();
   CLI::App* command =
       app.add_subcommand("import", "Import organizations and listings from JSON Lines or CSV, by external id");
   command->footer(

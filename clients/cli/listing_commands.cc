@@ -13,8 +13,6 @@ namespace {
 
 using registry::v1::Listing;
 
-constexpr int kPageSize = 500;
-
 // Which of the two words, "offers" or "needs", was used.
 enum class Side { kOffer, kNeed };
 const char* FieldOf(Side side) { return side == Side::kOffer ? "offer" : "need"; }
@@ -36,7 +34,7 @@ absl::Status List(Session& session, Side side, const ListOptions& options) {
   }
   registry::v1::ListListingsRequest request;
   request.set_filter(absl::StrJoin(terms, " AND "));
-  request.set_page_size(kPageSize);
+  request.set_page_size(kRecordsPerPage);
   RowWriter rows = session.Rows(ListingColumns());
   bool more = false;
   KAREZ_RETURN_IF_ERROR(session.registry().ForEachListing(request, [&](Listing&& listing) {

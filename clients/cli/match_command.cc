@@ -24,7 +24,7 @@ constexpr int kMaxPage = 1000;
 // That a row of the table names.
 constexpr int kContributions = 2;
 
-struct Options {
+struct MatchOptions {
   std::string listing;
   std::string draft_file;
   DraftOptions draft;
@@ -36,7 +36,7 @@ struct Options {
 
 // A listing in matching is asked for by its name; a text, a file, or one that is
 // not published is sent as a draft.
-absl::Status SetSubject(Session& session, const Options& options, FindMatchesRequest& request, bool& is_need) {
+absl::Status SetSubject(Session& session, const MatchOptions& options, FindMatchesRequest& request, bool& is_need) {
   if (!options.draft_file.empty()) {
     KAREZ_RETURN_IF_ERROR(ReadMessageFile(options.draft_file, *request.mutable_draft()));
     if (!options.draft.side.empty()) {
@@ -118,7 +118,7 @@ Row MatchRow(int64_t rank, const Match& match, const std::string& other, Records
                      Color::kDim, Color::kNone, Color::kDim}};
 }
 
-absl::Status FindMatches(Session& session, const Options& options) {
+absl::Status FindMatches(Session& session, const MatchOptions& options) {
   FindMatchesRequest request;
   bool is_need = false;
   KAREZ_RETURN_IF_ERROR(SetSubject(session, options, request, is_need));
@@ -155,7 +155,7 @@ absl::Status FindMatches(Session& session, const Options& options) {
 }  // namespace
 
 void AddMatch(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MatchOptions>();
   CLI::App* command = app.add_subcommand(
       "match", "Find the offers for a need, or the needs for an offer: of a listing, a file, or a text");
   auto* listing = command->add_option("LISTING", options->listing, "listings/ID, an ID, or an external id SOURCE/ID");

@@ -11,9 +11,7 @@ namespace {
 
 using registry::v1::Organization;
 
-constexpr int kPageSize = 500;
-
-struct Options {
+struct OrganizationOptions {
   std::string filter;
   int64_t limit = 0;
   std::string organization;
@@ -24,10 +22,10 @@ struct Options {
   bool dry_run = false;
 };
 
-absl::Status List(Session& session, const Options& options) {
+absl::Status List(Session& session, const OrganizationOptions& options) {
   registry::v1::ListOrganizationsRequest request;
   request.set_filter(options.filter);
-  request.set_page_size(kPageSize);
+  request.set_page_size(kRecordsPerPage);
   RowWriter rows = session.Rows(OrganizationColumns());
   bool more = false;
   KAREZ_RETURN_IF_ERROR(session.registry().ForEachOrganization(request, [&](Organization&& organization) {
@@ -44,13 +42,13 @@ void Write(Session& session, const Organization& organization) {
   WriteRecord(session, organization, OrganizationColumns(), OrganizationRow(organization));
 }
 
-absl::Status Get(Session& session, const Options& options) {
+absl::Status Get(Session& session, const OrganizationOptions& options) {
   KAREZ_ASSIGN_OR_RETURN(const Organization organization, FindOrganization(session.registry(), options.organization));
   Write(session, organization);
   return absl::OkStatus();
 }
 
-absl::Status Create(Session& session, const Options& options) {
+absl::Status Create(Session& session, const OrganizationOptions& options) {
   registry::v1::CreateOrganizationRequest request;
   KAREZ_RETURN_IF_ERROR(ReadMessageFile(options.file, *request.mutable_organization()));
   request.set_organization_id(options.id);
@@ -60,7 +58,7 @@ absl::Status Create(Session& session, const Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status Update(Session& session, const Options& options) {
+absl::Status Update(Session& session, const OrganizationOptions& options) {
   KAREZ_ASSIGN_OR_RETURN(const Organization before, FindOrganization(session.registry(), options.organization));
   registry::v1::UpdateOrganizationRequest request;
   KAREZ_RETURN_IF_ERROR(ReadMessageFile(options.file, *request.mutable_organization()));
@@ -73,7 +71,7 @@ absl::Status Update(Session& session, const Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status Delete(Session& session, const Options& options) {
+absl::Status Delete(Session& session, const OrganizationOptions& options) {
   KAREZ_ASSIGN_OR_RETURN(const Organization organization, FindOrganization(session.registry(), options.organization));
   registry::v1::DeleteOrganizationRequest request;
   request.set_name(organization.name());
@@ -90,8 +88,8 @@ void AddOrganizations(CLI::App& app, Command& chosen) {
   constexpr char kArgument[] = "organizations/ID, an ID, or an external id SOURCE/ID";
   CLI::App* group = app.add_subcommand("organizations", "List, read and write organizations");
   group->require_subcommand(1);
-  auto options = std::make_shared<Options>();
-  const auto run = [&chosen, options](absl::Status (*command)(Session&, const Options&)) {
+  auto options = std::make_shared<OrganizationOptions>();
+  const auto run = [&chosen, options](absl::Status (*command)(Session&, const OrganizationOptions&)) {
     return [&chosen, options, command] { chosen = [=](Session& session) { return command(session, *options); }; };
   };
 

@@ -17,6 +17,9 @@
 
 namespace karez::cli {
 
+// Records asked for at once where all are wanted.
+inline constexpr int kRecordsPerPage = 500;
+
 std::vector<Column> ListingColumns();
 Row ListingRow(const registry::v1::Listing& listing);
 

@@ -15,7 +15,7 @@ using matching::v1::MatchingStatus;
 
 constexpr absl::Duration kPoll = absl::Milliseconds(200);
 
-struct Options {
+struct StatusOptions {
   bool wait = false;
   double wait_seconds = 0;
 };
@@ -36,7 +36,7 @@ Row StatusRow(const MatchingStatus& status) {
                     provenance.model_id(), provenance.statistics_revision(), provenance.registry_sequence()}};
 }
 
-absl::Status Status(Session& session, const Options& options) {
+absl::Status Status(Session& session, const StatusOptions& options) {
   Progress progress(session.err(), session.settings().progress);
   const absl::Time end =
       options.wait_seconds > 0 ? absl::Now() + absl::Seconds(options.wait_seconds) : absl::InfiniteFuture();
@@ -72,7 +72,7 @@ absl::Status RefreshStatistics(Session& session) {
 }  // namespace
 
 void AddStatus(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StatusOptions>();
   CLI::App* status = app.add_subcommand("status", "Say where matching stands");
   auto* wait = status->add_flag("--wait", options->wait, "Wait until everything published is admitted to matching");
   status->add_option("--wait-seconds", options->wait_seconds, "Wait at most so long")

@@ -13,7 +13,7 @@ namespace {
 using client::RegistryClient;
 using registry::v1::Listing;
 
-struct Options {
+struct VerbOptions {
   std::vector<std::string> listings;
   std::string etag;
   std::string reason;
@@ -37,7 +37,7 @@ using Method = absl::StatusOr<Listing> (RegistryClient::*)(const Request&) const
 // Does it to every listing, and says what became of each; an error of one stops
 // nothing, and the last one decides how the command ends.
 template <typename Request>
-absl::Status Run(Session& session, Method<Request> method, const Options& options) {
+absl::Status Run(Session& session, Method<Request> method, const VerbOptions& options) {
   Request request;
   request.set_etag(options.etag);
   request.set_validate_only(options.dry_run);
@@ -73,7 +73,7 @@ absl::Status Run(Session& session, Method<Request> method, const Options& option
 
 template <typename Request>
 void AddVerb(CLI::App& app, Command& chosen, const char* word, const char* help, Method<Request> method) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerbOptions>();
   CLI::App* command = app.add_subcommand(word, help);
   command->add_option("LISTING", options->listings, "listings/ID, IDs, or external ids SOURCE/ID")->required();
   auto* etag = command->add_option("--etag", options->etag, "Fail unless this is the current revision");

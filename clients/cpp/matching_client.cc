@@ -12,14 +12,14 @@ using matching::v1::FindMatchesResponse;
 using matching::v1::Match;
 using matching::v1::MatchingStatus;
 using matching::v1::StatisticsInfo;
-using Api = matching::v1::MatchingService::StubInterface;
+using MatchingApi = matching::v1::MatchingService::StubInterface;
 
 struct MatchingClient::Stub {
   const GrpcConnection& connection;
-  const std::unique_ptr<Api> api;
+  const std::unique_ptr<MatchingApi> api;
 
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Api::*method)(grpc::ClientContext*, const Request&, Response*),
+  absl::StatusOr<Response> Call(grpc::Status (MatchingApi::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request) const {
     return connection.Call(*api, method, request);
   }
@@ -33,21 +33,21 @@ MatchingClient::MatchingClient(std::shared_ptr<Connection> connection)
 MatchingClient::~MatchingClient() = default;
 
 absl::StatusOr<FindMatchesResponse> MatchingClient::FindMatches(const FindMatchesRequest& request) const {
-  return stub_->Call(&Api::FindMatches, request);
+  return stub_->Call(&MatchingApi::FindMatches, request);
 }
 
 absl::StatusOr<Match> MatchingClient::ExplainMatch(const matching::v1::ExplainMatchRequest& request) const {
-  return stub_->Call(&Api::ExplainMatch, request);
+  return stub_->Call(&MatchingApi::ExplainMatch, request);
 }
 
 absl::StatusOr<MatchingStatus> MatchingClient::GetMatchingStatus(
     const matching::v1::GetMatchingStatusRequest& request) const {
-  return stub_->Call(&Api::GetMatchingStatus, request);
+  return stub_->Call(&MatchingApi::GetMatchingStatus, request);
 }
 
 absl::StatusOr<StatisticsInfo> MatchingClient::RefreshStatistics(
     const matching::v1::RefreshStatisticsRequest& request) const {
-  return stub_->Call(&Api::RefreshStatistics, request);
+  return stub_->Call(&MatchingApi::RefreshStatistics, request);
 }
 
 }  // namespace karez::client

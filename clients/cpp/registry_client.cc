@@ -13,14 +13,14 @@ using registry::v1::ListListingsResponse;
 using registry::v1::ListOrganizationsResponse;
 using registry::v1::Organization;
 using registry::v1::Taxonomy;
-using Api = registry::v1::RegistryService::StubInterface;
+using RegistryApi = registry::v1::RegistryService::StubInterface;
 
 struct RegistryClient::Stub {
   const GrpcConnection& connection;
-  const std::unique_ptr<Api> api;
+  const std::unique_ptr<RegistryApi> api;
 
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Api::*method)(grpc::ClientContext*, const Request&, Response*),
+  absl::StatusOr<Response> Call(grpc::Status (RegistryApi::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request) const {
     return connection.Call(*api, method, request);
   }
@@ -35,102 +35,102 @@ RegistryClient::~RegistryClient() = default;
 
 absl::StatusOr<Organization> RegistryClient::CreateOrganization(
     const registry::v1::CreateOrganizationRequest& request) const {
-  return stub_->Call(&Api::CreateOrganization, request);
+  return stub_->Call(&RegistryApi::CreateOrganization, request);
 }
 
 absl::StatusOr<Organization> RegistryClient::GetOrganization(
     const registry::v1::GetOrganizationRequest& request) const {
-  return stub_->Call(&Api::GetOrganization, request);
+  return stub_->Call(&RegistryApi::GetOrganization, request);
 }
 
 absl::StatusOr<ListOrganizationsResponse> RegistryClient::ListOrganizations(
     const registry::v1::ListOrganizationsRequest& request) const {
-  return stub_->Call(&Api::ListOrganizations, request);
+  return stub_->Call(&RegistryApi::ListOrganizations, request);
 }
 
 absl::StatusOr<Organization> RegistryClient::UpdateOrganization(
     const registry::v1::UpdateOrganizationRequest& request) const {
-  return stub_->Call(&Api::UpdateOrganization, request);
+  return stub_->Call(&RegistryApi::UpdateOrganization, request);
 }
 
 absl::Status RegistryClient::DeleteOrganization(const registry::v1::DeleteOrganizationRequest& request) const {
-  return stub_->Call(&Api::DeleteOrganization, request).status();
+  return stub_->Call(&RegistryApi::DeleteOrganization, request).status();
 }
 
 absl::StatusOr<BatchImportResponse> RegistryClient::BatchImportOrganizations(
     const registry::v1::BatchImportOrganizationsRequest& request) const {
-  return stub_->Call(&Api::BatchImportOrganizations, request);
+  return stub_->Call(&RegistryApi::BatchImportOrganizations, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::CreateListing(const registry::v1::CreateListingRequest& request) const {
-  return stub_->Call(&Api::CreateListing, request);
+  return stub_->Call(&RegistryApi::CreateListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::GetListing(const registry::v1::GetListingRequest& request) const {
-  return stub_->Call(&Api::GetListing, request);
+  return stub_->Call(&RegistryApi::GetListing, request);
 }
 
 absl::StatusOr<ListListingsResponse> RegistryClient::ListListings(
     const registry::v1::ListListingsRequest& request) const {
-  return stub_->Call(&Api::ListListings, request);
+  return stub_->Call(&RegistryApi::ListListings, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::UpdateListing(const registry::v1::UpdateListingRequest& request) const {
-  return stub_->Call(&Api::UpdateListing, request);
+  return stub_->Call(&RegistryApi::UpdateListing, request);
 }
 
 absl::Status RegistryClient::DeleteListing(const registry::v1::DeleteListingRequest& request) const {
-  return stub_->Call(&Api::DeleteListing, request).status();
+  return stub_->Call(&RegistryApi::DeleteListing, request).status();
 }
 
 absl::StatusOr<BatchImportResponse> RegistryClient::BatchImportListings(
     const registry::v1::BatchImportListingsRequest& request) const {
-  return stub_->Call(&Api::BatchImportListings, request);
+  return stub_->Call(&RegistryApi::BatchImportListings, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::SubmitListing(const registry::v1::SubmitListingRequest& request) const {
-  return stub_->Call(&Api::SubmitListing, request);
+  return stub_->Call(&RegistryApi::SubmitListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::RequestListingChanges(
     const registry::v1::RequestListingChangesRequest& request) const {
-  return stub_->Call(&Api::RequestListingChanges, request);
+  return stub_->Call(&RegistryApi::RequestListingChanges, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::RejectListing(const registry::v1::RejectListingRequest& request) const {
-  return stub_->Call(&Api::RejectListing, request);
+  return stub_->Call(&RegistryApi::RejectListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::PublishListing(const registry::v1::PublishListingRequest& request) const {
-  return stub_->Call(&Api::PublishListing, request);
+  return stub_->Call(&RegistryApi::PublishListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::RecordConsent(const registry::v1::RecordConsentRequest& request) const {
-  return stub_->Call(&Api::RecordConsent, request);
+  return stub_->Call(&RegistryApi::RecordConsent, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::HoldListing(const registry::v1::HoldListingRequest& request) const {
-  return stub_->Call(&Api::HoldListing, request);
+  return stub_->Call(&RegistryApi::HoldListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::ReleaseListing(const registry::v1::ReleaseListingRequest& request) const {
-  return stub_->Call(&Api::ReleaseListing, request);
+  return stub_->Call(&RegistryApi::ReleaseListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::RenewListing(const registry::v1::RenewListingRequest& request) const {
-  return stub_->Call(&Api::RenewListing, request);
+  return stub_->Call(&RegistryApi::RenewListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::WithdrawListing(const registry::v1::WithdrawListingRequest& request) const {
-  return stub_->Call(&Api::WithdrawListing, request);
+  return stub_->Call(&RegistryApi::WithdrawListing, request);
 }
 
 absl::StatusOr<Listing> RegistryClient::ArchiveListing(const registry::v1::ArchiveListingRequest& request) const {
-  return stub_->Call(&Api::ArchiveListing, request);
+  return stub_->Call(&RegistryApi::ArchiveListing, request);
 }
 
 absl::StatusOr<Taxonomy> RegistryClient::GetTaxonomy(const registry::v1::GetTaxonomyRequest& request) const {
-  return stub_->Call(&Api::GetTaxonomy, request);
+  return stub_->Call(&RegistryApi::GetTaxonomy, request);
 }
 
 absl::Status RegistryClient::ForEachOrganization(registry::v1::ListOrganizationsRequest request,

@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-registry::v1::Listing Listing(const std::string& text) {
+registry::v1::Listing ListingWith(const std::string& text) {
   registry::v1::Listing listing;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &listing)) << text;
   return listing;
@@ -43,9 +43,9 @@ constexpr char kStored[] = R"pb(
 
 // Applies the update to the stored listing and expects what is given.
 void ExpectUpdate(const std::vector<std::string>& mask, const std::string& change, const std::string& want) {
-  registry::v1::Listing record = Listing(kStored);
-  ASSERT_THAT(ApplyUpdate(Mask(mask), Listing(change), "listing", &record), IsOk());
-  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(record, Listing(want))) << record.DebugString();
+  registry::v1::Listing record = ListingWith(kStored);
+  ASSERT_THAT(ApplyUpdate(Mask(mask), ListingWith(change), "listing", &record), IsOk());
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(record, ListingWith(want))) << record.DebugString();
 }
 
 // kStored with one part of its text in the place of another.
@@ -100,9 +100,9 @@ TEST(ApplyUpdate, ChangesTheCaseOfAOneofOnlyWhereTheMaskSaysSo) {
 }
 
 TEST(ApplyUpdate, RefusesToChangeWhatIsImmutableAndChangesNothingThen) {
-  registry::v1::Listing record = Listing(kStored);
+  registry::v1::Listing record = ListingWith(kStored);
   const absl::Status status = ApplyUpdate(
-      Mask({}), Listing("organization: \"organizations/p\" external_id { source: \"s\" id: \"2\" } regions: \"TJ\""),
+      Mask({}), ListingWith("organization: \"organizations/p\" external_id { source: \"s\" id: \"2\" } regions: \"TJ\""),
       "listing", &record);
 
   EXPECT_THAT(
@@ -110,7 +110,7 @@ TEST(ApplyUpdate, RefusesToChangeWhatIsImmutableAndChangesNothingThen) {
       ElementsAre(Violation{"listing.organization",
                             "got \"organizations/p\", want \"organizations/o\": the field is immutable"},
                   Violation{"listing.external_id", "got another value, want the stored one: the field is immutable"}));
-  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(record, Listing(kStored)));
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(record, ListingWith(kStored)));
 }
 
 TEST(ApplyUpdate, TakesImmutableFieldsThatStayTheSame) {
@@ -119,7 +119,7 @@ TEST(ApplyUpdate, TakesImmutableFieldsThatStayTheSame) {
 }
 
 TEST(BuildMaskTree, LetsTheShorterPathWin) {
-  const MaskTree tree = BuildMaskTree(Mask({"call.deadline", "call", "call.programme"}), Listing(""));
+  const MaskTree tree = BuildMaskTree(Mask({"call.deadline", "call", "call.programme"}), ListingWith(""));
   EXPECT_TRUE(tree.children.at("call").whole);
   EXPECT_TRUE(tree.children.at("call").children.empty());
 }
