@@ -102,7 +102,8 @@ TEST(ApplyUpdate, ChangesTheCaseOfAOneofOnlyWhereTheMaskSaysSo) {
 TEST(ApplyUpdate, RefusesToChangeWhatIsImmutableAndChangesNothingThen) {
   registry::v1::Listing record = ListingWith(kStored);
   const absl::Status status = ApplyUpdate(
-      Mask({}), ListingWith("organization: \"organizations/p\" external_id { source: \"s\" id: \"2\" } regions: \"TJ\""),
+      Mask({}),
+      ListingWith("organization: \"organizations/p\" external_id { source: \"s\" id: \"2\" } regions: \"TJ\""),
       "listing", &record);
 
   EXPECT_THAT(
