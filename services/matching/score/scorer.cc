@@ -1,7 +1,6 @@
 #include "services/matching/score/scorer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "services/matching/score/values.h"
@@ -82,27 +81,23 @@ bool IsComputed(v1::Component component) { return component == v1::COMPONENT_TOP
 
 Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const ScoringContext& context) {
   Evaluation evaluation;
-  double log_odds = context.profile->bias();
-  double known = 0;
-  double total = 0;
   for (const auto& weight : context.profile->components()) {
     ComponentValue& fit = evaluation.components[weight.component()];
     if (weight.component() == v1::COMPONENT_TOPIC) {
       fit.value = topic;
-    } else {
-      const ComputedComponent& computed = *Find(weight.component());
-      fit = Visible(computed, need, offer, context);
-      if (fit.known()) {
-        evaluation.visibility_basis = std::max(evaluation.visibility_basis, Basis(computed, need, offer));
-      }
+      continue;
     }
-    total += weight.weight();
-    if (!fit.known()) continue;
-    known += weight.weight();
-    log_odds += weight.weight() * (fit.value - weight.baseline());
+    const ComputedComponent& computed = *Find(weight.component());
+    fit = Visible(computed, need, offer, context);
+    if (fit.known()) evaluation.visibility_basis = std::max(evaluation.visibility_basis, Basis(computed, need, offer));
   }
-  evaluation.score = 1 / (1 + std::exp(-log_odds));
-  evaluation.known_weight_share = known / total;
+  // Sectors that the reader may not see choose no weights, since those would tell.
+  if (need.VisibilityOf(Term::kSectors) <= context.clearance) {
+    evaluation.sector_weights = WeightsForSectors(*context.profile, need.sectors);
+  }
+  const WeighedPair weighed = LogOdds(*context.profile, evaluation.sector_weights, evaluation.components);
+  evaluation.score = weighed.Score();
+  evaluation.known_weight_share = weighed.known_weight / weighed.total_weight;
   evaluation.gates = CheckGates(need, offer, topic, context.profile->topic_floor(), context.now);
   evaluation.outcome = WorstOutcome(evaluation.gates);
   return evaluation;
@@ -114,17 +109,16 @@ void FillMatch(const Terms& need, const Terms& offer, const Evaluation& evaluati
   match->set_bias(context.profile->bias());
   match->set_calibrated(context.profile->calibrated());
   match->set_known_weight_share(evaluation.known_weight_share);
-  for (const auto& weight : context.profile->components()) {
+  for (const auto& everywhere : context.profile->components()) {
+    const v1::ComponentWeight& weight = WeightInForce(everywhere, evaluation.sector_weights);
     const ComponentValue& fit = evaluation.components[weight.component()];
     auto* contribution = match->add_contributions();
     contribution->set_component(weight.component());
     contribution->set_weight(weight.weight());
     contribution->set_baseline(weight.baseline());
     contribution->set_unknown_reason(fit.unknown);
-    if (fit.known()) {
-      contribution->set_value(fit.value);
-      contribution->set_log_odds(weight.weight() * (fit.value - weight.baseline()));
-    }
+    if (fit.known()) contribution->set_value(fit.value);
+    contribution->set_log_odds(LogOddsOf(weight, fit));
     if (const ComputedComponent* computed = Find(weight.component())) {
       AddEvidence(need, offer, *computed, context.clearance, contribution);
     }

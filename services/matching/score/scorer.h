@@ -5,13 +5,13 @@
 #ifndef KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_
 #define KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_
 
-#include <array>
 #include <cstdint>
 
 #include "karez/matching/v1/match.pb.h"
 #include "karez/matching/v1/scoring_profile.pb.h"
 #include "services/matching/score/components.h"
 #include "services/matching/score/gates.h"
+#include "services/matching/score/log_odds.h"
 #include "services/matching/score/terms.h"
 
 namespace karez::matching {
@@ -27,7 +27,9 @@ struct ScoringContext {
 
 // A pair scored, without a message: cheap enough for every candidate.
 struct Evaluation {
-  std::array<ComponentValue, v1::Component_ARRAYSIZE> components;  // By v1::Component.
+  ComponentValues components;
+  // Weights that the need's sectors call for, of the profile; nullptr: the usual ones.
+  const v1::SectorWeights* sector_weights = nullptr;
   GateFindings gates;
   v1::GateOutcome outcome = v1::GATE_OUTCOME_UNSPECIFIED;
   double score = 0;
