@@ -204,7 +204,57 @@ class Parser {
   int depth_ = 0;
 };
 
+constexpr double kIcePoint = 273.15;                             // K
+constexpr double kMolPerLiter = ucum_internal::kAvogadro * 1e3;  // 1/m3
+constexpr double kFahrenheitFromAbsolute = 459.67;               // [degF]
+
+double ToBase(double value, const Unit& unit) {
+  switch (unit.scale) {
+    case Unit::Scale::kRatio:
+      return unit.factor * value;
+    case Unit::Scale::kCelsius:
+      return unit.factor * value + kIcePoint;
+    case Unit::Scale::kFahrenheit:
+      return unit.factor * (value + kFahrenheitFromAbsolute);
+    case Unit::Scale::kBel:
+      return std::pow(10, unit.factor * value);
+    case Unit::Scale::kPh:
+      return std::pow(10, -unit.factor * value) * kMolPerLiter;
+  }
+  return value;
+}
+
+double FromBase(double base, const Unit& unit) {
+  switch (unit.scale) {
+    case Unit::Scale::kRatio:
+      return base / unit.factor;
+    case Unit::Scale::kCelsius:
+      return (base - kIcePoint) / unit.factor;
+    case Unit::Scale::kFahrenheit:
+      return base / unit.factor - kFahrenheitFromAbsolute;
+    case Unit::Scale::kBel:
+      return std::log10(base) / unit.factor;
+    case Unit::Scale::kPh:
+      return -std::log10(base / kMolPerLiter) / unit.factor;
+  }
+  return base;
+}
+
 }  // namespace
+
+bool IsCommensurable(const Unit& a, const Unit& b) { return a.dimension == b.dimension && a.arbitrary == b.arbitrary; }
+
+absl::StatusOr<double> Convert(double value, const Unit& from, const Unit& to) {
+  if (!IsCommensurable(from, to)) return absl::InvalidArgumentError("got units of two dimensions, want of one");
+  // On one scale through its factors alone, which keeps the digits.
+  const bool linear = from.scale == to.scale && from.scale != Unit::Scale::kFahrenheit;
+  if (linear) return value * (from.factor / to.factor);
+  const double converted = FromBase(ToBase(value, from), to);
+  if (!std::isfinite(converted)) {
+    return absl::OutOfRangeError(absl::StrCat("got ", value, ", want a value that the other scale has"));
+  }
+  return converted;
+}
 
 absl::StatusOr<Unit> ParseUnit(absl::string_view text) { return Parser(text).Parse(); }
 

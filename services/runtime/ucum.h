@@ -41,6 +41,16 @@ struct Unit {
 // [pH]) stand alone, as UCUM demands: a coefficient is per K, not per Cel.
 absl::StatusOr<Unit> ParseUnit(absl::string_view text);
 
+// Whether values in a can be given in b: the same dimension and arbitrary units.
+// Scales do not matter: Cel converts into K, [pH] into mol/L, dB into 1.
+bool IsCommensurable(const Unit& a, const Unit& b);
+
+// The value in `from` given in `to`. Points of a scale, not differences: 20 Cel
+// is 293.15 K.
+// Errors: INVALID_ARGUMENT where the two are not commensurable; OUT_OF_RANGE
+// where `to` has no finite number for it (a logarithm of nothing).
+absl::StatusOr<double> Convert(double value, const Unit& from, const Unit& to);
+
 }  // namespace karez::runtime
 
 #endif  // KAREZ_SERVICES_RUNTIME_UCUM_H_

@@ -5,6 +5,7 @@
 
 #include <random>
 #include <string>
+#include <utility>
 
 #include "services/runtime/testing.h"
 
@@ -102,6 +103,50 @@ TEST(ParseUnit, KeepsArbitraryUnitsApart) {
   EXPECT_EQ(Parsed("[iU]/mL").arbitrary, (std::map<std::string, int>{{"[iU]", 1}}));
   EXPECT_EQ(Parsed("k[IU]/[CFU]").arbitrary, (std::map<std::string, int>{{"[CFU]", -1}, {"[iU]", 1}}));
   EXPECT_TRUE(Parsed("[iU]/[iU]").arbitrary.empty());
+}
+
+double Converted(double value, absl::string_view from, absl::string_view to) {
+  const absl::StatusOr<double> converted = Convert(value, Parsed(from), Parsed(to));
+  EXPECT_THAT(converted, IsOk()) << std::string(from) << " to " << std::string(to);
+  return converted.value_or(0);
+}
+
+TEST(Convert, ScalesRatios) {
+  EXPECT_THAT(Converted(2.5, "%", "[ppm]"), DoubleNear(25'000, 1e-6));
+  EXPECT_THAT(Converted(8, "[ppth]", "%"), DoubleNear(0.8, 1e-12));
+  EXPECT_THAT(Converted(400, "kg/har", "t/har"), DoubleNear(0.4, 1e-12));
+  EXPECT_THAT(Converted(3.6, "m3/h", "L/s"), DoubleNear(1, 1e-12));
+  EXPECT_THAT(Converted(1500, "W", "kW"), DoubleNear(1.5, 1e-12));
+  EXPECT_THAT(Converted(8, "[ppth]", "g/kg"), DoubleNear(8, 1e-12));
+}
+
+TEST(Convert, ShiftsTemperatures) {
+  EXPECT_THAT(Converted(20, "Cel", "K"), DoubleNear(293.15, 1e-9));
+  EXPECT_THAT(Converted(0, "K", "Cel"), DoubleNear(-273.15, 1e-9));
+  EXPECT_THAT(Converted(-40, "[degF]", "Cel"), DoubleNear(-40, 1e-9));
+  EXPECT_THAT(Converted(100, "Cel", "[degF]"), DoubleNear(212, 1e-9));
+  EXPECT_THAT(Converted(212, "[degF]", "[degF]"), DoubleNear(212, 1e-9));
+}
+
+TEST(Convert, TakesLogarithmsOfLevels) {
+  EXPECT_THAT(Converted(30, "dB", "B"), DoubleNear(3, 1e-12));
+  EXPECT_THAT(Converted(30, "dB", "1"), DoubleNear(1000, 1e-9));
+  EXPECT_THAT(Converted(7, "[pH]", "nmol/L"), DoubleNear(100, 1e-6));
+  EXPECT_THAT(Converted(0.01, "mol/L", "[pH]"), DoubleNear(2, 1e-9));
+  EXPECT_THAT(Convert(0, Parsed("mol/L"), Parsed("[pH]")), StatusIs(absl::StatusCode::kOutOfRange));
+}
+
+TEST(Convert, RefusesAnotherDimension) {
+  for (const auto& [from, to] : {std::pair{"%", "g/L"},
+                                 {"mg/L", "[ppm]"},
+                                 {"Cel", "deg"},
+                                 {"m", "m2"},
+                                 {"[iU]/mL", "[CFU]/mL"},
+                                 {"dB", "m"},
+                                 {"[pH]", "%"}}) {
+    EXPECT_FALSE(IsCommensurable(Parsed(from), Parsed(to))) << from << " to " << to;
+    EXPECT_THAT(Convert(1, Parsed(from), Parsed(to)), StatusIs(absl::StatusCode::kInvalidArgument)) << from;
+  }
 }
 
 TEST(ParseUnit, SaysWhatToWriteInstead) {
