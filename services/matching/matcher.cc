@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/matching/score/features.h"
 #include "services/matching/score/profile.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -28,12 +29,31 @@ absl::StatusOr<std::shared_ptr<const Statistics>> StatisticsInForce(const Matche
   return Statistics::Parse(refreshed);
 }
 
+// profile must outlive it.
+ScoringContext ContextOf(const runtime::CallContext& call, const AdmissionProgress& progress,
+                         const v1::ScoringProfile& profile) {
+  return {&profile, call.principal.clearance, progress.as_of_time.seconds()};
+}
+
+absl::Status CheckGiven(const v1::ScoringProfile& profile) {
+  const absl::Status checked = CheckProfile(profile);
+  if (checked.ok()) return checked;
+  return runtime::InvalidArgument({{"profile", std::string(checked.message())}});
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Matcher>> Matcher::Start(MatcherOptions options) {
   KAREZ_RETURN_IF_ERROR(CheckProfile(options.profile));
   KAREZ_ASSIGN_OR_RETURN(auto statistics, StatisticsInForce(options));
+  const v1::ScoringProfile shipped = options.profile;
+  const Admission::Report report = options.report;
   std::shared_ptr<Matcher> matcher(new Matcher(std::move(options), std::move(statistics)));
+  KAREZ_ASSIGN_OR_RETURN(const bool same, matcher->profiles_.Load(shipped));
+  if (!same) {
+    report(absl::StrCat("the profile that ships differs from the ", ProfileRevision(shipped),
+                        " that is kept, which stays"));
+  }
   KAREZ_ASSIGN_OR_RETURN(const int64_t last, matcher->log_.LastSequence());
   matcher->collection_.StartAt(last);
   KAREZ_RETURN_IF_ERROR(matcher->admission_.Start());
@@ -43,7 +63,7 @@ absl::StatusOr<std::shared_ptr<Matcher>> Matcher::Start(MatcherOptions options) 
 Matcher::Matcher(MatcherOptions options, std::shared_ptr<const Statistics> statistics)
     : vectorizer_(options.vectorizer),
       model_error_(std::move(options.model_error)),
-      profile_(std::move(options.profile)),
+      profiles_(options.store),
       log_(std::move(options.store)),
       collection_(log_, std::move(statistics)),
       admission_(log_, std::move(options.feed), options.vectorizer, collection_, std::move(options.report)) {}
@@ -63,15 +83,11 @@ absl::Status Matcher::AwaitSequence(const runtime::CallContext& call, int64_t at
   return admission_.Await(at_least_sequence, std::min(call.deadline, absl::Now() + kLongestWait));
 }
 
-ScoringContext Matcher::ContextOf(const runtime::CallContext& call, const AdmissionProgress& progress) const {
-  return {&profile_, call.principal.clearance, progress.as_of_time.seconds()};
-}
-
-v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress) const {
+v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress, const v1::ScoringProfile& profile) const {
   v1::Provenance provenance;
   provenance.set_admission_sequence(collection_.sequence());
   provenance.set_registry_sequence(progress.registry_sequence);
-  provenance.set_profile_revision(ProfileRevision(profile_));
+  provenance.set_profile_revision(ProfileRevision(profile));
   provenance.set_taxonomy_revision(progress.taxonomy_revision);
   provenance.set_statistics_revision(collection_.statistics()->revision());
   if (vectorizer_ != nullptr) {
@@ -121,15 +137,16 @@ absl::StatusOr<Matcher::Asked> Matcher::Ask(const v1::FindMatchesRequest& reques
 absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::CallContext& call,
                                                              const v1::FindMatchesRequest& request) {
   KAREZ_RETURN_IF_ERROR(AwaitSequence(call, request.at_least_sequence()));
+  KAREZ_ASSIGN_OR_RETURN(const auto profile, profiles_.Find(request.profile()));
   KAREZ_ASSIGN_OR_RETURN(const Asked asked, Ask(request));
   const AdmissionProgress progress = admission_.Progress();
-  const ScoringContext context = ContextOf(call, progress);
+  const ScoringContext context = ContextOf(call, progress, *profile);
 
   FoundListings found = collection_.Search(asked.subject, SearchOrderOf(request.ranking()), context);
 
   v1::FindMatchesResponse response;
   response.set_pending_count(progress.pending);
-  *response.mutable_provenance() = ProvenanceOf(progress);
+  *response.mutable_provenance() = ProvenanceOf(progress, *profile);
   response.mutable_provenance()->set_admission_sequence(found.sequence);
   response.mutable_provenance()->set_statistics_revision(found.statistics_revision);
   KAREZ_ASSIGN_OR_RETURN(const MatchPage page, CutPage(request, std::move(found.listings)));
@@ -168,18 +185,42 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
   KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing offer, GetAdmitted(request.offer()));
   if (!need.listing().has_need()) return runtime::InvalidArgument({{"need", "got an offer, want a need"}});
   if (!offer.listing().has_offer()) return runtime::InvalidArgument({{"offer", "got a need, want an offer"}});
+  KAREZ_ASSIGN_OR_RETURN(const auto profile, profiles_.Find(request.profile()));
   const AdmissionProgress progress = admission_.Progress();
-  const ScoringContext context = ContextOf(call, progress);
+  const ScoringContext context = ContextOf(call, progress, *profile);
   const Subject of_need = collection_.MakeSubject(need, /*draft=*/false);
   const Subject of_offer = collection_.MakeSubject(offer, /*draft=*/false);
   const auto statistics = collection_.statistics();
   const TopicScore topic = statistics->Score(of_need.content, of_offer.content);
   const Evaluation evaluation = Evaluate(of_need.terms, of_offer.terms, topic.topic, context);
   v1::Match match = MakeMatch({request.need(), of_need.terms}, {request.offer(), of_offer.terms}, topic, evaluation,
-                              context, ProvenanceOf(progress));
+                              context, ProvenanceOf(progress, *profile));
   QuoteMeetings(MakeQuotable(need, *statistics, context.clearance), MakeQuotable(offer, *statistics, context.clearance),
                 &match);
   return match;
+}
+
+absl::StatusOr<v1::ScoringProfile> Matcher::InstallProfile(const runtime::CallContext&,
+                                                           const v1::InstallProfileRequest& request) {
+  KAREZ_RETURN_IF_ERROR(CheckGiven(request.profile()));
+  KAREZ_RETURN_IF_ERROR(profiles_.Install(request.profile(), request.activate()));
+  return request.profile();
+}
+
+absl::StatusOr<v1::ListProfilesResponse> Matcher::ListProfiles(const runtime::CallContext&,
+                                                               const v1::ListProfilesRequest&) {
+  return profiles_.List();
+}
+
+absl::StatusOr<v1::ScoreFeaturesResponse> Matcher::ScoreFeatures(const runtime::CallContext&,
+                                                                 const v1::ScoreFeaturesRequest& request) {
+  KAREZ_RETURN_IF_ERROR(CheckGiven(request.profile()));
+  v1::ScoreFeaturesResponse response;
+  for (int i = 0; i < request.features_size(); ++i) {
+    KAREZ_ASSIGN_OR_RETURN(*response.add_scores(), matching::ScoreFeatures(request.profile(), request.features(i),
+                                                                           absl::StrCat("features[", i, "]")));
+  }
+  return response;
 }
 
 absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::CallContext&,
@@ -187,7 +228,7 @@ absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::Cal
   const AdmissionProgress progress = admission_.Progress();
   if (!progress.failure.ok()) return progress.failure;
   v1::MatchingStatus status;
-  *status.mutable_provenance() = ProvenanceOf(progress);
+  *status.mutable_provenance() = ProvenanceOf(progress, *profiles_.Active());
   status.set_offer_count(static_cast<int64_t>(collection_.count(Side::kOffer)));
   status.set_need_count(static_cast<int64_t>(collection_.count(Side::kNeed)));
   status.set_pending_count(progress.pending);

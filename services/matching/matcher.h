@@ -19,6 +19,7 @@
 #include "services/matching/answer.h"
 #include "services/matching/collection.h"
 #include "services/matching/listing_feed.h"
+#include "services/matching/profiles.h"
 #include "services/matching/vectorizer.h"
 #include "services/runtime/call.h"
 #include "storage/store.h"
@@ -34,6 +35,7 @@ struct MatcherOptions {
   std::string model_error;
   // In force until RefreshStatistics is first called.
   std::shared_ptr<const Statistics> statistics;
+  // That ships: in force until another is activated.
   v1::ScoringProfile profile;
   // A line for the operator's log.
   Admission::Report report;
@@ -60,6 +62,12 @@ class Matcher {
   absl::StatusOr<v1::FindMatchesResponse> FindMatches(const runtime::CallContext& call,
                                                       const v1::FindMatchesRequest& request);
   absl::StatusOr<v1::Match> ExplainMatch(const runtime::CallContext& call, const v1::ExplainMatchRequest& request);
+  absl::StatusOr<v1::ScoringProfile> InstallProfile(const runtime::CallContext& call,
+                                                    const v1::InstallProfileRequest& request);
+  absl::StatusOr<v1::ListProfilesResponse> ListProfiles(const runtime::CallContext& call,
+                                                        const v1::ListProfilesRequest& request);
+  absl::StatusOr<v1::ScoreFeaturesResponse> ScoreFeatures(const runtime::CallContext& call,
+                                                          const v1::ScoreFeaturesRequest& request);
   absl::StatusOr<v1::MatchingStatus> GetMatchingStatus(const runtime::CallContext& call,
                                                        const v1::GetMatchingStatusRequest& request);
   absl::StatusOr<v1::StatisticsInfo> RefreshStatistics(const runtime::CallContext& call,
@@ -81,12 +89,11 @@ class Matcher {
                      v1::FindMatchesResponse* response) const;
   absl::StatusOr<v1::AdmittedListing> GetAdmitted(const std::string& name) const;
   absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const;
-  ScoringContext ContextOf(const runtime::CallContext& call, const AdmissionProgress& progress) const;
-  v1::Provenance ProvenanceOf(const AdmissionProgress& progress) const;
+  v1::Provenance ProvenanceOf(const AdmissionProgress& progress, const v1::ScoringProfile& profile) const;
 
   const std::shared_ptr<const Vectorizer> vectorizer_;
   const std::string model_error_;
-  const v1::ScoringProfile profile_;
+  Profiles profiles_;
   AdmissionLog log_;
   Collection collection_;
   Admission admission_;

@@ -267,5 +267,60 @@ TEST_F(MatcherTest, ExplainWantsANeedAndAnOffer) {
               runtime::StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("want a need")));
 }
 
+TEST_F(MatcherTest, ScoresWithTheProfileThatTheRequestNamesElseWithTheActiveOne) {
+  PublishIrrigation();
+  v1::InstallProfileRequest install;
+  *install.mutable_profile() = DefaultProfile();
+  install.mutable_profile()->set_revision(2);
+  install.mutable_profile()->set_bias(1);
+  ASSERT_THAT(matcher_->InstallProfile(call(), install), runtime::IsOk());
+
+  v1::FindMatchesRequest request = For("farm");
+  const auto before = Find(request);
+  request.set_profile("profiles/default@2");
+  const auto named = Find(request);
+  EXPECT_EQ(before.matches(0).provenance().profile_revision(), "profiles/default@1");
+  EXPECT_EQ(named.matches(0).provenance().profile_revision(), "profiles/default@2");
+  EXPECT_GT(named.matches(0).score(), before.matches(0).score());
+  request.set_profile("profiles/none@1");
+  EXPECT_THAT(matcher_->FindMatches(call(), request),
+              runtime::StatusIs(absl::StatusCode::kNotFound, HasSubstr("profiles/default@1, profiles/default@2")));
+
+  install.set_activate(true);
+  ASSERT_THAT(matcher_->InstallProfile(call(), install), runtime::IsOk());
+  Start();
+  EXPECT_EQ(Find(For("farm")).matches(0).SerializeAsString(), named.matches(0).SerializeAsString());
+}
+
+TEST_F(MatcherTest, RefusesAProfileWithWeightsThatMakeNoSense) {
+  v1::InstallProfileRequest install;
+  *install.mutable_profile() = DefaultProfile();
+  install.mutable_profile()->mutable_components(0)->set_weight(-1);
+  const auto refused = matcher_->InstallProfile(call(), install);
+  EXPECT_THAT(refused, runtime::StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("weight of COMPONENT_TOPIC")));
+}
+
+TEST_F(MatcherTest, AMatchHoldsAllThatItTakesToScoreItAgainToTheBit) {
+  registry::v1::Change need = Need("farm", "cotton farm with saline fields wants drip irrigation");
+  need.mutable_listing()->add_sectors()->set_code("agriculture.irrigation");
+  registry_.Publish({Offer("drip", "drip irrigation of saline cotton fields"), need});
+  const v1::Match match = Find(For("farm")).matches(0);
+  EXPECT_EQ(match.need_substance_hash(), "h");
+  EXPECT_EQ(match.offer_substance_hash(), "h");
+  v1::ScoreFeaturesRequest request;
+  *request.mutable_profile() = DefaultProfile();
+  v1::MatchFeatures& features = *request.add_features();
+  *features.mutable_need_sectors() = match.need_sectors();
+  EXPECT_THAT(features.need_sectors(), ElementsAre("agriculture.irrigation"));
+  for (const v1::Contribution& contribution : match.contributions()) {
+    v1::ComponentFeature& feature = *features.add_components();
+    feature.set_component(contribution.component());
+    if (contribution.has_value()) feature.set_value(contribution.value());
+  }
+  const auto scored = matcher_->ScoreFeatures(call(), request);
+  ASSERT_THAT(scored, runtime::IsOk());
+  EXPECT_EQ(scored->scores(0).score(), match.score());
+}
+
 }  // namespace
 }  // namespace karez::matching

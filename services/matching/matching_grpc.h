@@ -24,6 +24,19 @@ class MatchingGrpc final : public v1::MatchingService::CallbackService {
                                          v1::Match* response) override {
     return runtime::Blocking(context, matcher_, &Matcher::ExplainMatch, request, response);
   }
+  grpc::ServerUnaryReactor* InstallProfile(grpc::CallbackServerContext* context,
+                                           const v1::InstallProfileRequest* request,
+                                           v1::ScoringProfile* response) override {
+    return runtime::Blocking(context, matcher_, &Matcher::InstallProfile, request, response);
+  }
+  grpc::ServerUnaryReactor* ListProfiles(grpc::CallbackServerContext* context, const v1::ListProfilesRequest* request,
+                                         v1::ListProfilesResponse* response) override {
+    return runtime::Blocking(context, matcher_, &Matcher::ListProfiles, request, response);
+  }
+  grpc::ServerUnaryReactor* ScoreFeatures(grpc::CallbackServerContext* context, const v1::ScoreFeaturesRequest* request,
+                                          v1::ScoreFeaturesResponse* response) override {
+    return runtime::Blocking(context, matcher_, &Matcher::ScoreFeatures, request, response);
+  }
   grpc::ServerUnaryReactor* GetMatchingStatus(grpc::CallbackServerContext* context,
                                               const v1::GetMatchingStatusRequest* request,
                                               v1::MatchingStatus* response) override {

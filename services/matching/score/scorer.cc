@@ -125,6 +125,11 @@ void FillMatch(const Terms& need, const Terms& offer, const Evaluation& evaluati
   }
   FillGates(need, offer, evaluation, context, match);
   match->set_outcome(evaluation.outcome);
+  match->set_need_substance_hash(need.substance_hash);
+  match->set_offer_substance_hash(offer.substance_hash);
+  if (need.VisibilityOf(Term::kSectors) <= context.clearance) {
+    match->mutable_need_sectors()->Assign(need.sectors.begin(), need.sectors.end());
+  }
   match->mutable_provenance()->set_visibility_basis(evaluation.visibility_basis);
 }
 

@@ -141,7 +141,8 @@ size_t StringsBytes(const std::vector<std::string>& strings) {
 size_t Terms::HeapBytes() const {
   return StringsBytes(parties) + StringsBytes(sectors) + StringsBytes(regions) + StringsBytes(languages) +
          StringsBytes(excluded_countries) + excluded_types.capacity() * sizeof(excluded_types[0]) +
-         (organization.capacity() > 15 ? organization.capacity() + 1 : 0);
+         (organization.capacity() > 15 ? organization.capacity() + 1 : 0) +
+         (substance_hash.capacity() > 15 ? substance_hash.capacity() + 1 : 0);
 }
 
 absl::string_view CountryOf(absl::string_view region) { return region.substr(0, 2); }
@@ -151,6 +152,7 @@ Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organi
   terms.is_offer = listing.has_offer();
   terms.draft = draft;
   terms.state = listing.state();
+  if (!draft) terms.substance_hash = listing.substance_hash();
   terms.organization = listing.organization();
   for (const auto& party : listing.parties()) terms.parties.push_back(party.organization());
   for (const std::string& tag : listing.delivery().working_languages()) AddLanguage(tag, terms.languages);

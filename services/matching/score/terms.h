@@ -64,6 +64,7 @@ struct Terms {
   bool consented = false;
   int64_t call_deadline = 0;  // As in TimingTerms.
 
+  std::string substance_hash;        // Of the listing's revision; empty in a draft.
   std::string organization;          // Resource name; empty in an anonymous draft.
   std::vector<std::string> parties;  // Further organizations with a part in it.
   std::string country;               // Of the organization's seat; empty: not known.
