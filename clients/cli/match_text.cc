@@ -45,9 +45,18 @@ std::string SpanText(const Span& span) {
 
 std::string EvidenceText(const Evidence& evidence) {
   switch (evidence.kind()) {
-    case matching::v1::EVIDENCE_KIND_VALUE:
-      return absl::StrCat("need: ", evidence.need_value().empty() ? "—" : evidence.need_value(),
-                          "   offer: ", evidence.offer_value().empty() ? "—" : evidence.offer_value());
+    case matching::v1::EVIDENCE_KIND_VALUE: {
+      std::string out = evidence.subject().empty() ? "" : absl::StrCat(evidence.subject(), ": ");
+      absl::StrAppend(&out, "need: ", evidence.need_value().empty() ? "—" : evidence.need_value(),
+                      "   offer: ", evidence.offer_value().empty() ? "—" : evidence.offer_value());
+      if (evidence.unknown_reason() != matching::v1::UNKNOWN_REASON_UNSPECIFIED) {
+        absl::StrAppend(&out, "   (", UnknownText(evidence.unknown_reason()), ")");
+      }
+      return out;
+    }
+    case matching::v1::EVIDENCE_KIND_CONCEPT:
+      return absl::StrCat(evidence.subject(), ": ", SpanText(evidence.need_span()), " = ",
+                          SpanText(evidence.offer_span()));
     default:
       return absl::StrCat(SpanText(evidence.need_span()), " ~ ", SpanText(evidence.offer_span()));
   }
@@ -128,19 +137,57 @@ std::string RenderWaterfall(const Match& match, const TableStyle& style) {
   return RenderTable(columns, rows, style);
 }
 
+// What the number beside a piece of evidence is.
+std::string EvidenceWeight(const Evidence& evidence) {
+  switch (evidence.kind()) {
+    case matching::v1::EVIDENCE_KIND_VALUE:
+      return "";
+    case matching::v1::EVIDENCE_KIND_MEANING:
+      return absl::StrFormat("near %.2f", evidence.weight());
+    default:
+      return absl::StrFormat("%.0f %%", evidence.weight() * 100);
+  }
+}
+
 std::string RenderEvidence(const Match& match, const TableStyle& style) {
   std::vector<Row> rows;
   for (const Contribution& contribution : match.contributions()) {
     std::string name = ComponentName(contribution.component());
     for (const Evidence& evidence : contribution.evidence()) {
-      const bool shared = evidence.kind() != matching::v1::EVIDENCE_KIND_VALUE;
-      rows.push_back({.cells = {std::exchange(name, ""), EvidenceText(evidence),
-                                shared ? absl::StrFormat("%.0f %%", evidence.weight() * 100) : ""}});
+      rows.push_back({.cells = {std::exchange(name, ""), EvidenceText(evidence), EvidenceWeight(evidence)}});
     }
   }
   if (rows.empty()) return "";
   const std::vector<Column> columns = {
       {.title = "evidence"}, {.title = " ", .flexible = true}, {.title = "share", .right = true}};
+  return absl::StrCat("\n", RenderTable(columns, rows, style));
+}
+
+std::string RenderNearMisses(const Match& match, const TableStyle& style) {
+  std::vector<Row> rows;
+  for (const matching::v1::NearMiss& near_miss : match.explanation().near_misses()) {
+    rows.push_back({.cells = {absl::StrCat("if ", near_miss.change()), absl::StrFormat("%.3f", near_miss.score()),
+                              OutcomeName(near_miss.outcome())},
+                    .colors = {Color::kNone, Color::kNone, OutcomeColor(near_miss.outcome())}});
+  }
+  if (rows.empty()) return "";
+  const std::vector<Column> columns = {
+      {.title = "what would change it", .flexible = true}, {.title = "score", .right = true}, {.title = "gates"}};
+  return absl::StrCat("\n", RenderTable(columns, rows, style));
+}
+
+std::string RenderQuestions(const Match& match, const TableStyle& style) {
+  std::vector<Row> rows;
+  for (const matching::v1::OpenQuestion& question : match.explanation().open_questions()) {
+    std::string whom = question.side() == matching::v1::MATCH_SIDE_NEED    ? "the need"
+                       : question.side() == matching::v1::MATCH_SIDE_OFFER ? "the offer"
+                                                                           : "both";
+    rows.push_back({.cells = {std::move(whom), question.question(),
+                              absl::StrFormat("%.3f to %.3f", question.worst_score(), question.best_score())}});
+  }
+  if (rows.empty()) return "";
+  const std::vector<Column> columns = {
+      {.title = "ask"}, {.title = " ", .flexible = true}, {.title = "score then", .right = true}};
   return absl::StrCat("\n", RenderTable(columns, rows, style));
 }
 
@@ -206,6 +253,10 @@ std::string UnknownText(matching::v1::UnknownReason reason) {
       return "hidden from you";
     case matching::v1::UNKNOWN_REASON_NO_MODEL:
       return "no embedding model is loaded";
+    case matching::v1::UNKNOWN_REASON_DIMENSION:
+      return "stated in units that do not convert";
+    case matching::v1::UNKNOWN_REASON_NOTHING_IN_COMMON:
+      return "nothing asked for is stated";
     default:
       return Words(ShortName(*matching::v1::UnknownReason_descriptor(), reason));
   }
@@ -274,7 +325,8 @@ std::string RenderExplanation(const Match& match, const TableStyle& style) {
       &out, absl::StrFormat("lexical %+.2f", match.lexical_score()),
       match.has_semantic_score() ? absl::StrFormat(", semantic %+.2f", match.semantic_score()) : ", semantic unknown",
       " (standard deviations above unrelated pairs)\n");
-  absl::StrAppend(&out, RenderEvidence(match, style), RenderGateTable(match, style), RenderProvenance(match, style));
+  absl::StrAppend(&out, RenderEvidence(match, style), RenderGateTable(match, style), RenderNearMisses(match, style),
+                  RenderQuestions(match, style), RenderProvenance(match, style));
   return out;
 }
 

@@ -132,19 +132,27 @@ v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topi
   return match;
 }
 
-QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
-                             options::v1::Visibility clearance) {
+registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, options::v1::Visibility clearance) {
   registry::v1::Listing visible = admitted.listing();
   runtime::Redact(clearance, &visible);
-  return QuotableListing(statistics, std::move(visible), admitted.language());
+  return visible;
+}
+
+QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
+                             options::v1::Visibility clearance) {
+  return QuotableListing(statistics, VisibleListing(admitted, clearance), admitted.language());
 }
 
 void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match) {
   const QuotableListing& need = a.is_offer() ? b : a;
   const QuotableListing& offer = a.is_offer() ? a : b;
+  AddTopicEvidence(LexicalEvidence(need, offer), match);
+}
+
+void AddTopicEvidence(std::vector<v1::Evidence> met, v1::Match* match) {
   for (v1::Contribution& contribution : *match->mutable_contributions()) {
     if (contribution.component() != v1::COMPONENT_TOPIC) continue;
-    for (v1::Evidence& evidence : LexicalEvidence(need, offer)) *contribution.add_evidence() = std::move(evidence);
+    for (v1::Evidence& evidence : met) *contribution.add_evidence() = std::move(evidence);
   }
 }
 

@@ -36,12 +36,18 @@ struct PairSide {
 v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
                     const ScoringContext& context, const v1::Provenance& provenance);
 
+// The listing without what clearance hides.
+registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, options::v1::Visibility clearance);
+
 // What may be quoted of a listing: not the texts that clearance hides.
 QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
                              options::v1::Visibility clearance);
 
 // Adds these stretches to the topic's contribution. The sides may come in any order.
 void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match);
+
+// Adds where both sides meet to the topic's contribution.
+void AddTopicEvidence(std::vector<v1::Evidence> met, v1::Match* match);
 
 }  // namespace karez::matching
 

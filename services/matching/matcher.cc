@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/matching/explain/near_miss.h"
+#include "services/matching/explain/open_question.h"
 #include "services/matching/score/features.h"
 #include "services/matching/score/profile.h"
 #include "services/runtime/status.h"
@@ -20,6 +22,18 @@ absl::Status NotAdmitted(const std::string& name) {
       absl::StatusCode::kNotFound, "LISTING_NOT_ADMITTED",
       absl::StrCat("listing: got ", name, ", want one that is published and admitted to matching"),
       {{"listing", name}});
+}
+
+v1::Explanation Explain(const Terms& need, const Terms& offer, double topic, const Evaluation& evaluation,
+                        const ScoringContext& context) {
+  v1::Explanation explanation;
+  for (v1::NearMiss& near_miss : FindNearMisses(need, offer, topic, context)) {
+    *explanation.add_near_misses() = std::move(near_miss);
+  }
+  for (v1::OpenQuestion& question : FindOpenQuestions(need, offer, evaluation, context)) {
+    *explanation.add_open_questions() = std::move(question);
+  }
+  return explanation;
 }
 
 // Statistics that RefreshStatistics has put in force, else those that ship.
@@ -66,7 +80,8 @@ Matcher::Matcher(MatcherOptions options, std::shared_ptr<const Statistics> stati
       profiles_(options.store),
       log_(std::move(options.store)),
       collection_(log_, std::move(statistics)),
-      admission_(log_, std::move(options.feed), options.vectorizer, collection_, std::move(options.report)) {}
+      admission_(log_, std::move(options.feed), options.vectorizer, collection_, std::move(options.report)),
+      aligner_(vectorizer_) {}
 
 Matcher::~Matcher() { Stop(); }
 
@@ -197,6 +212,8 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
                               context, ProvenanceOf(progress, *profile));
   QuoteMeetings(MakeQuotable(need, *statistics, context.clearance), MakeQuotable(offer, *statistics, context.clearance),
                 &match);
+  *match.mutable_explanation() = Explain(of_need.terms, of_offer.terms, topic.topic, evaluation, context);
+  KAREZ_RETURN_IF_ERROR(AlignSentences(need, offer, context.clearance, &match));
   return match;
 }
 
@@ -221,6 +238,16 @@ absl::StatusOr<v1::ScoreFeaturesResponse> Matcher::ScoreFeatures(const runtime::
                                                                            absl::StrCat("features[", i, "]")));
   }
   return response;
+}
+
+absl::Status Matcher::AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
+                                     options::v1::Visibility clearance, v1::Match* match) {
+  if (vectorizer_ == nullptr) return absl::OkStatus();
+  KAREZ_ASSIGN_OR_RETURN(std::vector<v1::Evidence> met,
+                         aligner_.Align(VisibleListing(need, clearance), need.language(),
+                                        VisibleListing(offer, clearance), offer.language()));
+  AddTopicEvidence(std::move(met), match);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::CallContext&,

@@ -18,6 +18,7 @@
 #include "services/matching/admission_log.h"
 #include "services/matching/answer.h"
 #include "services/matching/collection.h"
+#include "services/matching/explain/sentence_aligner.h"
 #include "services/matching/listing_feed.h"
 #include "services/matching/profiles.h"
 #include "services/matching/vectorizer.h"
@@ -87,6 +88,9 @@ class Matcher {
   // Adds to each match of the page where the texts of both sides meet.
   absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
                      v1::FindMatchesResponse* response) const;
+  // Adds the sentences in which both sides meet, as far as the reader may see them.
+  absl::Status AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
+                              options::v1::Visibility clearance, v1::Match* match);
   absl::StatusOr<v1::AdmittedListing> GetAdmitted(const std::string& name) const;
   absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const;
   v1::Provenance ProvenanceOf(const AdmissionProgress& progress, const v1::ScoringProfile& profile) const;
@@ -97,6 +101,7 @@ class Matcher {
   AdmissionLog log_;
   Collection collection_;
   Admission admission_;
+  SentenceAligner aligner_;
   std::atomic<bool> caught_up_{false};  // At least once.
   std::mutex refresh_mutex_;            // One refresh of the statistics at a time.
 };

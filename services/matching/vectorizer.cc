@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "services/matching/embedding/embedding_text.h"
 #include "services/matching/topic/content.h"
-#include "services/matching/topic/vector_index.h"
 #include "services/runtime/sha256.h"
 #include "services/runtime/status_macros.h"
 #include "services/text/language.h"
@@ -67,6 +66,19 @@ absl::StatusOr<std::vector<v1::ListingVectors>> Vectorizer::Make(
     made[i].set_text_hash(TextHash(*listings[i]));
     *made[i].mutable_title() = ToMessage(Quantize(title));
     *made[i].mutable_text() = ToMessage(Quantize(text));
+  }
+  return made;
+}
+
+absl::StatusOr<std::vector<UnitVector>> Vectorizer::MakeOfTexts(absl::Span<const std::string> texts,
+                                                                absl::string_view language) const {
+  std::vector<std::string> prepared;
+  for (const std::string& text : texts) prepared.push_back(EmbeddingText(text, language));
+  KAREZ_ASSIGN_OR_RETURN(const std::vector<Vector> raw, embedder_->Embed(prepared));
+  std::vector<UnitVector> made;
+  for (const Vector& vector : raw) {
+    KAREZ_ASSIGN_OR_RETURN(const Vector aligned, alignment_->Apply(vector, language));
+    made.push_back(Quantize(aligned));
   }
   return made;
 }

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "karez/matching/v1/admission.pb.h"
 #include "karez/registry/v1/listing.pb.h"
 #include "services/matching/embedding/alignment.h"
 #include "services/matching/embedding/embedder.h"
+#include "services/matching/topic/vector_index.h"
 
 namespace karez::matching {
 
@@ -34,6 +36,10 @@ class Vectorizer {
   // Vectors of each listing, in order; a listing's are the same whatever is made
   // along with it. Takes some 40 to 85 ms a listing.
   absl::StatusOr<std::vector<v1::ListingVectors>> Make(absl::Span<const registry::v1::Listing* const> listings) const;
+
+  // Vectors of other texts in `language`, such as a listing's sentences, in order.
+  absl::StatusOr<std::vector<UnitVector>> MakeOfTexts(absl::Span<const std::string> texts,
+                                                      absl::string_view language) const;
 
  private:
   const std::shared_ptr<const Embedder> embedder_;

@@ -1,0 +1,257 @@
+#include "services/matching/explain/near_miss.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "services/matching/score/values.h"
+
+namespace karez::matching {
+namespace {
+
+// Less is not worth a broker's time.
+constexpr double kLeastGain = .005;
+constexpr double kSecondsOfMonth = 30.4375 * 86400;
+
+// A pair in which one statement differs.
+struct Change {
+  v1::MatchSide side = v1::MATCH_SIDE_UNSPECIFIED;
+  v1::Component component = v1::COMPONENT_UNSPECIFIED;
+  v1::Gate gate = v1::GATE_UNSPECIFIED;
+  Terms need;
+  Terms offer;
+  std::string text;
+};
+
+using Changes = std::vector<Change>;
+
+class Proposals {
+ public:
+  Proposals(const Terms& need, const Terms& offer, const ScoringContext& context)
+      : need_(need), offer_(offer), context_(context) {}
+
+  Changes All() {
+    Readiness();
+    Cooperation();
+    Money();
+    Timing();
+    Geography();
+    Language();
+    Record(v1::MATCH_SIDE_NEED, need_);
+    Record(v1::MATCH_SIDE_OFFER, offer_);
+    Partner(v1::MATCH_SIDE_NEED, need_, offer_);
+    Partner(v1::MATCH_SIDE_OFFER, offer_, need_);
+    return std::move(changes_);
+  }
+
+ private:
+  bool Visible(const Terms& side, Term term) const { return side.VisibilityOf(term) <= context_.clearance; }
+  bool BothVisible(Term term) const { return Visible(need_, term) && Visible(offer_, term); }
+
+  // A copy of the pair to be changed; the references live until the next call.
+  Change& Add(v1::MatchSide side, v1::Component component, v1::Gate gate, std::string text) {
+    changes_.push_back({side, component, gate, need_, offer_, std::move(text)});
+    return changes_.back();
+  }
+  Change& OfNeed(v1::Component component, std::string text) {
+    return Add(v1::MATCH_SIDE_NEED, component, v1::GATE_UNSPECIFIED, absl::StrCat("the need ", text));
+  }
+  Change& OfOffer(v1::Component component, std::string text) {
+    return Add(v1::MATCH_SIDE_OFFER, component, v1::GATE_UNSPECIFIED, absl::StrCat("the offer ", text));
+  }
+
+  void Readiness() {
+    if (!BothVisible(Term::kReadiness) || !need_.readiness.stated() || !offer_.readiness.stated()) return;
+    const std::string wanted = StatedValue(need_, v1::COMPONENT_READINESS);
+    const std::string offered = StatedValue(offer_, v1::COMPONENT_READINESS);
+    if (offer_.readiness.high < need_.readiness.low) {
+      OfNeed(v1::COMPONENT_READINESS, absl::StrCat("accepted ", offered, " (it asks for ", wanted, ")"))
+          .need.readiness.low = offer_.readiness.high;
+      Change& raised = OfOffer(v1::COMPONENT_READINESS,
+                               absl::StrCat("reached TRL ", need_.readiness.low, " (it stands at ", offered, ")"));
+      raised.offer.readiness = {need_.readiness.low, need_.readiness.low};
+    } else if (offer_.readiness.low > need_.readiness.high) {
+      OfNeed(v1::COMPONENT_READINESS, absl::StrCat("accepted ", offered, " (it asks for ", wanted, ")"))
+          .need.readiness.high = offer_.readiness.low;
+    }
+  }
+
+  void Cooperation() {
+    if (!BothVisible(Term::kCooperation) || need_.cooperation == 0 || offer_.cooperation == 0) return;
+    const auto missing = [](const Terms& side, const Terms& other) {
+      return static_cast<uint16_t>(side.required_cooperation & ~other.cooperation);
+    };
+    if (const uint16_t modes = missing(need_, offer_)) {
+      Change& change = Add(v1::MATCH_SIDE_NEED, v1::COMPONENT_UNSPECIFIED, v1::GATE_COOPERATION,
+                           absl::StrCat("the need could do without ", CooperationText(modes), ", which it requires"));
+      change.need.required_cooperation &= offer_.cooperation;
+    }
+    if (const uint16_t modes = missing(offer_, need_)) {
+      Change& change = Add(v1::MATCH_SIDE_OFFER, v1::COMPONENT_UNSPECIFIED, v1::GATE_COOPERATION,
+                           absl::StrCat("the offer could do without ", CooperationText(modes), ", which it requires"));
+      change.offer.required_cooperation &= need_.cooperation;
+    }
+    const auto lacking = static_cast<uint16_t>(need_.cooperation & ~offer_.cooperation);
+    if (lacking == 0) return;
+    const uint16_t required = missing(need_, offer_);
+    const uint16_t wanted = required != 0 ? required : lacking;
+    const auto one = static_cast<uint16_t>(wanted & -wanted);
+    Change& change =
+        OfOffer(v1::COMPONENT_COOPERATION, absl::StrCat("also came as ", CooperationText(one), " (it comes as ",
+                                                        CooperationText(offer_.cooperation), ")"));
+    change.offer.cooperation |= one;
+    if (required != 0) change.gate = v1::GATE_COOPERATION;
+  }
+
+  void Money() {
+    if (!BothVisible(Term::kMoney) || !need_.money.stated() || !offer_.money.stated()) return;
+    if (need_.money.currency != offer_.money.currency || need_.money.basis != offer_.money.basis) return;
+    if (offer_.money.max <= need_.money.max) return;
+    const double enough = offer_.money.min > need_.money.max ? offer_.money.min : offer_.money.max;
+    if (enough > need_.money.max * 10) return;  // No small change.
+    OfNeed(v1::COMPONENT_MONEY, absl::StrFormat("had a budget of %s %.15g (it states %s)", need_.money.currency, enough,
+                                                StatedValue(need_, v1::COMPONENT_MONEY)))
+        .need.money.max = enough;
+  }
+
+  void Timing() {
+    if (!BothVisible(Term::kTiming)) return;
+    if (need_.timing.months > 0 && offer_.timing.months > need_.timing.months) {
+      OfNeed(v1::COMPONENT_TIMING,
+             absl::StrCat("allowed ", offer_.timing.months, " months (it allows ", need_.timing.months, ")"))
+          .need.timing.months = offer_.timing.months;
+    }
+    if (need_.timing.end != 0 && offer_.timing.start != 0) {
+      const int64_t ready = offer_.timing.start + static_cast<int64_t>(offer_.timing.months * kSecondsOfMonth);
+      if (ready <= need_.timing.end) return;
+      OfNeed(v1::COMPONENT_TIMING,
+             absl::StrCat("could wait until ", DateText(ready), " (it wants it by ", DateText(need_.timing.end), ")"))
+          .need.timing.end = ready;
+    }
+  }
+
+  void Geography() {
+    if (!BothVisible(Term::kRegions) || offer_.regions.empty()) return;
+    std::vector<std::string> wanted = need_.regions;
+    if (wanted.empty() && !need_.country.empty()) {
+      wanted.push_back(need_.seat_region.empty() ? need_.country : need_.seat_region);
+    }
+    for (const std::string& region : wanted) {
+      const auto serves = [&](const std::string& by) { return by == region || by == CountryOf(region); };
+      if (std::any_of(offer_.regions.begin(), offer_.regions.end(), serves)) continue;
+      OfOffer(v1::COMPONENT_GEOGRAPHY, absl::StrCat("also served ", region)).offer.regions.push_back(region);
+      return;
+    }
+  }
+
+  void Language() {
+    if (!BothVisible(Term::kDelivery) || need_.languages.empty() || offer_.languages.empty()) return;
+    const auto shared = [&](const std::string& language) {
+      return std::find(offer_.languages.begin(), offer_.languages.end(), language) != offer_.languages.end();
+    };
+    if (std::any_of(need_.languages.begin(), need_.languages.end(), shared)) return;
+    const std::string& language = need_.languages.front();
+    OfOffer(v1::COMPONENT_LANGUAGE, absl::StrCat("came with people who work in ", language,
+                                                 " (theirs: ", StatedValue(offer_, v1::COMPONENT_LANGUAGE), ")"))
+        .offer.languages.push_back(language);
+  }
+
+  // What the record of one listing holds against a match.
+  void Record(v1::MatchSide side, const Terms& stated) {
+    const auto changed = [&](v1::Gate gate, absl::string_view text) -> Terms& {
+      const absl::string_view which = side == v1::MATCH_SIDE_NEED ? "the need " : "the offer ";
+      Change& change = Add(side, v1::COMPONENT_UNSPECIFIED, gate, absl::StrCat(which, text));
+      return side == v1::MATCH_SIDE_NEED ? change.need : change.offer;
+    };
+    if (!stated.accepting_interest) {
+      changed(v1::GATE_ACCEPTING_INTEREST, "accepted interest again").accepting_interest = true;
+    }
+    if (stated.state == registry::v1::LISTING_STATE_ON_HOLD) {
+      changed(v1::GATE_STATE, "were released from hold").state = registry::v1::LISTING_STATE_PUBLISHED;
+    }
+    if (stated.state == registry::v1::LISTING_STATE_EXPIRED) {
+      changed(v1::GATE_EXPIRY, "were renewed (it has expired)").state = registry::v1::LISTING_STATE_PUBLISHED;
+    }
+    if (stated.call_deadline != 0 && stated.call_deadline < context_.now) {
+      changed(v1::GATE_EXPIRY,
+              absl::StrCat("belonged to an open call (its call closed on ", DateText(stated.call_deadline), ")"))
+          .call_deadline = 0;
+    }
+    if (!stated.draft && !stated.consented && Visible(stated, Term::kConsent)) {
+      changed(v1::GATE_CONSENT, "had its owner's consent to the present revision").consented = true;
+    }
+    if (stated.export_status == registry::v1::EXPORT_CONTROL_STATUS_RESTRICTED && !stated.export_licensed &&
+        Visible(stated, Term::kExportControl)) {
+      changed(v1::GATE_EXPORT_CONTROL, absl::StrCat("had the export licence of ", stated.export_jurisdiction))
+          .export_licensed = true;
+    }
+  }
+
+  // Whom one side excludes.
+  void Partner(v1::MatchSide side, const Terms& stated, const Terms& other) {
+    if (!Visible(stated, Term::kPreferences)) return;
+    const absl::string_view which = side == v1::MATCH_SIDE_NEED ? "the need's owner " : "the offer's owner ";
+    const auto country = std::find(stated.excluded_countries.begin(), stated.excluded_countries.end(), other.country);
+    if (country == stated.excluded_countries.end()) return;
+    const auto place = country - stated.excluded_countries.begin();
+    Change& change = Add(side, v1::COMPONENT_UNSPECIFIED, v1::GATE_EXCLUDED_PARTNER,
+                         absl::StrCat(which, "worked with partners in ", other.country, ", which it excludes"));
+    auto& excluded = (side == v1::MATCH_SIDE_NEED ? change.need : change.offer).excluded_countries;
+    excluded.erase(excluded.begin() + place);
+  }
+
+  const Terms& need_;
+  const Terms& offer_;
+  const ScoringContext& context_;
+  Changes changes_;
+};
+
+const GateFinding* FindingOf(const Evaluation& evaluation, v1::Gate gate) {
+  for (const GateFinding& finding : evaluation.gates) {
+    if (finding.gate == gate) return &finding;
+  }
+  return nullptr;
+}
+
+// Whether the change does what it is for.
+bool Helps(const Change& change, const Evaluation& before, const Evaluation& after) {
+  const GateFinding* was = FindingOf(before, change.gate);
+  const GateFinding* is = FindingOf(after, change.gate);
+  if (was != nullptr && is != nullptr) return is->outcome < was->outcome;
+  return after.score >= before.score + kLeastGain;
+}
+
+}  // namespace
+
+std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, double topic,
+                                         const ScoringContext& context) {
+  const Evaluation before = Evaluate(need, offer, topic, context);
+  std::vector<v1::NearMiss> found;
+  for (const Change& change : Proposals(need, offer, context).All()) {
+    const Evaluation after = Evaluate(change.need, change.offer, topic, context);
+    if (!Helps(change, before, after)) continue;
+    v1::NearMiss& near_miss = found.emplace_back();
+    near_miss.set_side(change.side);
+    near_miss.set_component(change.component);
+    near_miss.set_gate(change.gate);
+    near_miss.set_change(change.text);
+    near_miss.set_score(after.score);
+    near_miss.set_outcome(after.outcome);
+  }
+  std::stable_sort(found.begin(), found.end(), [](const v1::NearMiss& a, const v1::NearMiss& b) {
+    const auto fails = [](const v1::NearMiss& near_miss) { return near_miss.outcome() == v1::GATE_OUTCOME_FAIL; };
+    if (fails(a) != fails(b)) return fails(b);
+    // What opens a gate before what only betters the score.
+    const bool a_opens = a.gate() != v1::GATE_UNSPECIFIED;
+    const bool b_opens = b.gate() != v1::GATE_UNSPECIFIED;
+    if (a_opens != b_opens) return a_opens;
+    return a.score() > b.score();
+  });
+  if (found.size() > kMaxNearMisses) found.resize(kMaxNearMisses);
+  return found;
+}
+
+}  // namespace karez::matching

@@ -1,0 +1,25 @@
+// What would have to change for a pair to become a match, or a better one.
+#ifndef KAREZ_SERVICES_MATCHING_EXPLAIN_NEAR_MISS_H_
+#define KAREZ_SERVICES_MATCHING_EXPLAIN_NEAR_MISS_H_
+
+#include <vector>
+
+#include "karez/matching/v1/explanation.pb.h"
+#include "services/matching/score/scorer.h"
+#include "services/matching/score/terms.h"
+
+namespace karez::matching {
+
+inline constexpr size_t kMaxNearMisses = 5;
+
+// The smallest change of one statement for each component and gate that falls
+// short, verified: the pair is scored again with the change made. Those that
+// open a gate and leave none that fails come first, then those with the higher
+// score; at most kMaxNearMisses. Statements above context.clearance are left
+// alone and named nowhere.
+std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, double topic,
+                                         const ScoringContext& context);
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_EXPLAIN_NEAR_MISS_H_

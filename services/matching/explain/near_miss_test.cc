@@ -1,0 +1,116 @@
+#include "services/matching/explain/near_miss.h"
+
+#include <gmock/gmock.h>
+
+#include "services/matching/score/profile.h"
+#include "services/matching/score/testing.h"
+
+namespace karez::matching {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Property;
+using ::testing::SizeIs;
+
+constexpr double kTopic = .9;
+constexpr int64_t kNow = 1'800'000'000;
+
+ScoringContext Context(options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
+  return {&DefaultProfile(), clearance, kNow};
+}
+
+std::vector<v1::NearMiss> NearMisses(const Terms& need, const Terms& offer,
+                                     options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
+  return FindNearMisses(need, offer, kTopic, Context(clearance));
+}
+
+double ScoreOf(const Terms& need, const Terms& offer) { return Evaluate(need, offer, kTopic, Context()).score; }
+
+TEST(NearMisses, OfAnOfferThatIsNotReadyEnoughNameBothLevels) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.readiness = {7, 9};
+  offer.readiness = {5, 5};
+
+  const auto found = NearMisses(need, offer);
+
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_THAT(found, Each(Property(&v1::NearMiss::component, v1::COMPONENT_READINESS)));
+  EXPECT_THAT(found[0].change(), HasSubstr("TRL 5"));
+  EXPECT_THAT(found[0].change(), HasSubstr("TRL 7-9"));
+  need.readiness.low = 5;
+  EXPECT_EQ(found[0].score(), ScoreOf(need, offer)) << "it is what scoring the changed pair gives";
+}
+
+TEST(NearMisses, OfARequiredFormThatTheOtherSideDoesNotGiveOpenTheGate) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.cooperation = need.required_cooperation = 1u << type::v1::COOPERATION_MODE_LICENSE;
+  offer.cooperation = 1u << type::v1::COOPERATION_MODE_SUPPLY;
+
+  const auto found = NearMisses(need, offer);
+
+  ASSERT_THAT(found, Not(IsEmpty()));
+  EXPECT_EQ(found[0].side(), v1::MATCH_SIDE_OFFER) << "that gives a form in common too";
+  EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_PASS);
+  EXPECT_EQ(found[1].gate(), v1::GATE_COOPERATION);
+  EXPECT_EQ(found[1].outcome(), v1::GATE_OUTCOME_PASS);
+}
+
+TEST(NearMisses, OfAClosedCallAndAnUnlicensedOfferAreTheirGates) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.call_deadline = kNow - 1;
+  offer.export_status = registry::v1::EXPORT_CONTROL_STATUS_RESTRICTED;
+  offer.export_jurisdiction = "CN";
+
+  const auto found = NearMisses(need, offer);
+
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_EQ(found[0].gate(), v1::GATE_EXPIRY);
+  EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_HOLD) << "the licence is still missing";
+  EXPECT_EQ(found[1].gate(), v1::GATE_EXPORT_CONTROL);
+  EXPECT_EQ(found[1].outcome(), v1::GATE_OUTCOME_FAIL) << "the call is still closed";
+}
+
+TEST(NearMisses, OfAMatchThatLacksNothingAreNone) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.readiness = {5, 9};
+  offer.readiness = {7, 7};
+  need.languages = offer.languages = {"ru"};
+  EXPECT_THAT(NearMisses(need, offer), IsEmpty());
+}
+
+TEST(NearMisses, NameNothingThatTheReaderMayNotSee) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.money = {0, 100, "USD", type::v1::MONEY_BASIS_TOTAL};
+  offer.money = {120, 150, "USD", type::v1::MONEY_BASIS_TOTAL};
+  EXPECT_THAT(NearMisses(need, offer), ElementsAre(Property(&v1::NearMiss::change, HasSubstr("USD 120"))));
+
+  offer.visibility[static_cast<size_t>(Term::kMoney)] = options::v1::VISIBILITY_OPERATORS;
+  EXPECT_THAT(NearMisses(need, offer, options::v1::VISIBILITY_PARTNERS), IsEmpty());
+}
+
+TEST(NearMisses, AreAtMostFive) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.readiness = {7, 9};
+  offer.readiness = {5, 5};
+  need.cooperation = need.required_cooperation = 1u << type::v1::COOPERATION_MODE_LICENSE;
+  offer.cooperation = 1u << type::v1::COOPERATION_MODE_SUPPLY;
+  need.timing.months = 3;
+  offer.timing.months = 6;
+  need.money = {0, 100, "USD", type::v1::MONEY_BASIS_TOTAL};
+  offer.money = {120, 150, "USD", type::v1::MONEY_BASIS_TOTAL};
+  need.accepting_interest = offer.accepting_interest = false;
+  EXPECT_THAT(NearMisses(need, offer), SizeIs(kMaxNearMisses));
+}
+
+}  // namespace
+}  // namespace karez::matching

@@ -1,0 +1,83 @@
+#include "services/matching/explain/open_question.h"
+
+#include <gmock/gmock.h>
+
+#include "services/matching/score/profile.h"
+#include "services/matching/score/testing.h"
+
+namespace karez::matching {
+namespace {
+
+using ::testing::DoubleNear;
+using ::testing::HasSubstr;
+
+ScoringContext Context(options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
+  return {&DefaultProfile(), clearance, /*now=*/1'800'000'000};
+}
+
+std::vector<v1::OpenQuestion> Questions(const Terms& need, const Terms& offer, const ScoringContext& context) {
+  return FindOpenQuestions(need, offer, Evaluate(need, offer, /*topic=*/.9, context), context);
+}
+
+const v1::OpenQuestion* About(const std::vector<v1::OpenQuestion>& questions, v1::Component component) {
+  for (const auto& question : questions) {
+    if (question.component() == component) return &question;
+  }
+  return nullptr;
+}
+
+TEST(OpenQuestions, GoToTheSideThatIsSilent) {
+  Terms need = UzbekNeed();
+  const Terms offer = XinjiangOffer();
+  need.readiness = {6, 9};
+
+  const auto questions = Questions(need, offer, Context());
+
+  const auto* readiness = About(questions, v1::COMPONENT_READINESS);
+  ASSERT_NE(readiness, nullptr);
+  EXPECT_EQ(readiness->side(), v1::MATCH_SIDE_OFFER);
+  EXPECT_THAT(readiness->question(), HasSubstr("At which technology readiness level"));
+}
+
+TEST(OpenQuestions, TellWhatTheAnswersWouldMakeOfTheScore) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.readiness = {6, 9};
+  const auto questions = Questions(need, offer, Context());
+  const v1::OpenQuestion asked = *About(questions, v1::COMPONENT_READINESS);
+
+  offer.readiness = {7, 7};  // Value 1.
+  EXPECT_THAT(asked.best_score(), DoubleNear(Evaluate(need, offer, .9, Context()).score, 1e-12));
+  offer.readiness = {1, 1};  // Value 0.
+  EXPECT_THAT(asked.worst_score(), DoubleNear(Evaluate(need, offer, .9, Context()).score, 1e-12));
+}
+
+TEST(OpenQuestions, ComeInTheOrderOfWhatTheyCouldMove) {
+  const auto questions = Questions(UzbekNeed(), XinjiangOffer(), Context());
+  ASSERT_GT(questions.size(), 3u);
+  for (size_t i = 1; i < questions.size(); ++i) {
+    EXPECT_GE(questions[i - 1].best_score() - questions[i - 1].worst_score(),
+              questions[i].best_score() - questions[i].worst_score());
+  }
+}
+
+TEST(OpenQuestions, DoNotAskForWhatIsHidden) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.readiness = {6, 9};
+  offer.visibility[static_cast<size_t>(Term::kReadiness)] = options::v1::VISIBILITY_OPERATORS;
+  const auto questions = Questions(need, offer, Context(options::v1::VISIBILITY_PARTNERS));
+  EXPECT_EQ(About(questions, v1::COMPONENT_READINESS), nullptr);
+}
+
+TEST(OpenQuestions, OfAGateThatMayStillFailReachDownToNothing) {
+  Terms need = UzbekNeed();
+  need.organization.clear();  // An anonymous draft.
+  const auto questions = Questions(need, XinjiangOffer(), Context());
+  ASSERT_FALSE(questions.empty());
+  EXPECT_EQ(questions[0].gate(), v1::GATE_OWN_ORGANIZATION);
+  EXPECT_EQ(questions[0].worst_score(), 0);
+}
+
+}  // namespace
+}  // namespace karez::matching
