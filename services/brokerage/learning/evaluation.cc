@@ -1,0 +1,222 @@
+#include "services/brokerage/learning/evaluation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "services/brokerage/learning/logistic.h"
+
+namespace karez::learning {
+namespace {
+
+constexpr int kRanks = 10;
+constexpr int kBins = 10;
+
+struct Scored {
+  double log_odds = 0;
+  bool accepted = false;
+  double weight = 0;
+};
+
+double Discount(std::size_t rank) { return rank <= kRanks ? 1 / std::log2(1.0 + static_cast<double>(rank)) : 0; }
+
+// Of one need's pairs, best first; those that tie share the discounts of their places.
+double GainOfFirst(const std::vector<Scored>& ranked) {
+  double gain = 0;
+  for (std::size_t begin = 0; begin < ranked.size() && begin < kRanks;) {
+    std::size_t end = begin;
+    double accepted = 0;
+    double discounts = 0;
+    for (; end < ranked.size() && ranked[end].log_odds == ranked[begin].log_odds; ++end) {
+      accepted += ranked[end].accepted ? 1 : 0;
+      discounts += Discount(end + 1);
+    }
+    gain += discounts * accepted / static_cast<double>(end - begin);
+    begin = end;
+  }
+  return gain;
+}
+
+bool Better(const Scored& a, const Scored& b) { return a.log_odds > b.log_odds; }
+
+void RankQuality(std::map<absl::string_view, std::vector<Scored>> needs, Quality& quality) {
+  double sum = 0;
+  for (auto& [need, scored] : needs) {
+    const auto accepted = std::count_if(scored.begin(), scored.end(), [](const Scored& s) { return s.accepted; });
+    if (accepted == 0 || accepted == static_cast<std::ptrdiff_t>(scored.size())) continue;
+    std::sort(scored.begin(), scored.end(), Better);
+    double ideal = 0;
+    for (std::size_t rank = 1; rank <= static_cast<std::size_t>(accepted); ++rank) ideal += Discount(rank);
+    sum += GainOfFirst(scored) / ideal;
+    ++quality.needs;
+  }
+  if (quality.needs > 0) quality.ndcg = sum / quality.needs;
+}
+
+// Sums over a bin, or over decisions of one probability.
+struct Mass {
+  double weight = 0;
+  double accepted = 0;
+  double probability = 0;
+  double variance = 0;  // Of `accepted`, if the probabilities are right.
+
+  void Add(const Mass& other, double share) {
+    weight += share * other.weight;
+    accepted += share * other.accepted;
+    probability += share * other.probability;
+    variance += share * share * other.variance;
+  }
+};
+
+std::vector<Mass> PoolEqual(const std::vector<Scored>& ranked) {
+  std::vector<Mass> pools;
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    if (i == 0 || ranked[i].log_odds != ranked[i - 1].log_odds) pools.emplace_back();
+    const double p = Sigmoid(ranked[i].log_odds);
+    const double w = ranked[i].weight;
+    pools.back().Add({w, ranked[i].accepted ? w : 0, w * p, w * w * p * (1 - p)}, 1);
+  }
+  return pools;
+}
+
+void CalibrationQuality(const std::vector<Scored>& ranked, double weight, Quality& quality) {
+  std::vector<Mass> bins(1);
+  for (const Mass& pool : PoolEqual(ranked)) {
+    double left = pool.weight;
+    while (left > 0) {
+      const bool last = bins.size() == kBins;
+      const double room =
+          weight * static_cast<double>(bins.size()) / kBins -
+          std::accumulate(bins.begin(), bins.end(), 0.0, [](double sum, const Mass& bin) { return sum + bin.weight; });
+      const double taken = last ? left : std::min(left, std::max(room, 0.0));
+      bins.back().Add(pool, taken / pool.weight);
+      left -= taken;
+      if (left > 0) bins.emplace_back();
+    }
+  }
+  for (const Mass& bin : bins) {
+    quality.ece += std::abs(bin.accepted - bin.probability) / weight;
+    quality.ece_by_chance += std::sqrt(2 / M_PI * bin.variance) / weight;
+  }
+}
+
+// What moves a pair in its need's ranking from one profile to another: by
+// component, and under COMPONENT_UNSPECIFIED by the sector overrides.
+using Pushes = std::array<double, v1::Component_ARRAYSIZE>;
+
+Pushes PushesOf(const Profile& before, const Profile& after, const Pair& pair) {
+  Pushes pushes{};
+  pushes[v1::COMPONENT_UNSPECIFIED] = (after.sector_scale - before.sector_scale) * pair.sector_log_odds;
+  const auto add = [&](const Profile& profile, double sign) {
+    for (const Term& term : profile.terms) {
+      const auto& value = pair.values[term.component];
+      if (value) pushes[term.component] += sign * term.weight * (*value - term.baseline);
+    }
+  };
+  add(after, 1);
+  add(before, -1);
+  return pushes;
+}
+
+std::vector<int> RanksOf(const std::vector<double>& scores) {
+  std::vector<int> order(scores.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return scores[a] > scores[b]; });
+  std::vector<int> ranks(scores.size());
+  for (std::size_t place = 0; place < order.size(); ++place) ranks[order[place]] = static_cast<int>(place) + 1;
+  return ranks;
+}
+
+void ChangesOfNeed(const Profile& before, const Profile& after, absl::Span<const Pair> sample,
+                   const std::vector<int>& indices, std::vector<RankChange>& changes) {
+  std::vector<double> scores_before;
+  std::vector<double> scores_after;
+  std::vector<Pushes> pushes;
+  Pushes mean{};
+  for (int index : indices) {
+    scores_before.push_back(LogOdds(before, sample[index]));
+    scores_after.push_back(LogOdds(after, sample[index]));
+    pushes.push_back(PushesOf(before, after, sample[index]));
+    for (std::size_t c = 0; c < mean.size(); ++c) mean[c] += pushes.back()[c] / static_cast<double>(indices.size());
+  }
+  const std::vector<int> ranks_before = RanksOf(scores_before);
+  const std::vector<int> ranks_after = RanksOf(scores_after);
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    if (ranks_before[i] == ranks_after[i]) continue;
+    RankChange change{indices[i], ranks_before[i], ranks_after[i], Sigmoid(scores_before[i]), Sigmoid(scores_after[i])};
+    const double direction = ranks_after[i] < ranks_before[i] ? 1 : -1;
+    for (std::size_t c = 0; c < mean.size(); ++c) {
+      const double push = pushes[i][c] - mean[c];
+      if (push * direction <= change.push * direction) continue;
+      change.because = static_cast<v1::Component>(c);
+      change.push = push;
+    }
+    changes.push_back(change);
+  }
+}
+
+// FNV-1a with a finish that spreads short names: the same in every process and build.
+std::uint64_t FixedHash(absl::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
+  hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
+  return hash ^ (hash >> 31);
+}
+
+}  // namespace
+
+Quality Evaluate(absl::Span<const Decision> decisions, absl::Span<const double> log_odds) {
+  Quality quality;
+  std::vector<Scored> all;
+  std::map<absl::string_view, std::vector<Scored>> needs;
+  double weight = 0;
+  double loss = 0;
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    const Decision& decision = decisions[i];
+    all.push_back({log_odds[i], decision.accepted, decision.weight});
+    needs[decision.pair.need].push_back(all.back());
+    weight += decision.weight;
+    loss += decision.weight * Softplus(decision.accepted ? -log_odds[i] : log_odds[i]);
+  }
+  if (all.empty()) return quality;
+  quality.log_loss = loss / weight;
+  RankQuality(std::move(needs), quality);
+  std::sort(all.begin(), all.end(), Better);
+  CalibrationQuality(all, weight, quality);
+  return quality;
+}
+
+std::vector<RankChange> RankChanges(const Profile& before, const Profile& after, absl::Span<const Pair> sample,
+                                    int limit) {
+  std::map<absl::string_view, std::vector<int>> needs;
+  for (std::size_t i = 0; i < sample.size(); ++i) needs[sample[i].need].push_back(static_cast<int>(i));
+  std::vector<RankChange> changes;
+  for (const auto& [need, indices] : needs) ChangesOfNeed(before, after, sample, indices, changes);
+  std::sort(changes.begin(), changes.end(), [](const RankChange& a, const RankChange& b) {
+    const int ranks_a = std::abs(a.rank_after - a.rank_before);
+    const int ranks_b = std::abs(b.rank_after - b.rank_before);
+    if (ranks_a != ranks_b) return ranks_a > ranks_b;
+    const double score_a = std::abs(a.score_after - a.score_before);
+    const double score_b = std::abs(b.score_after - b.score_before);
+    return score_a != score_b ? score_a > score_b : a.index < b.index;
+  });
+  if (static_cast<int>(changes.size()) > limit) changes.resize(std::max(limit, 0));
+  return changes;
+}
+
+std::vector<int> FoldsByNeed(absl::Span<const Pair* const> pairs, int folds) {
+  std::map<std::pair<std::uint64_t, absl::string_view>, int> needs;
+  for (const Pair* pair : pairs) needs[{FixedHash(pair->need), pair->need}] = 0;
+  int next = 0;
+  for (auto& [need, fold] : needs) fold = next++ % folds;
+  std::vector<int> result;
+  for (const Pair* pair : pairs) result.push_back(needs[{FixedHash(pair->need), pair->need}]);
+  return result;
+}
+
+}  // namespace karez::learning
