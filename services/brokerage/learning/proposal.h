@@ -30,7 +30,7 @@ inline constexpr double kPriorScales[] = {2.5, .75, .25};
 
 // Probability of the current profile before any decision; the candidates share the
 // rest equally.
-inline constexpr double kTrustInCurrent = .95;
+inline constexpr double kTrustInCurrent = .98;
 
 struct Candidate {
   double prior_scale = 0;
@@ -54,7 +54,7 @@ struct Proposal {
   double saved = 0;
 
   // Whether to bother an operator with it. If the current profile is right, this
-  // happens with probability 1/19 at most, however often and whenever one looks
+  // happens with probability 1/49 at most, however often and whenever one looks
   // (Ville's inequality; with weights of 1).
   bool has_enough_evidence() const { return step >= .5; }
 };
