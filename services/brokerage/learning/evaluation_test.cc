@@ -126,14 +126,15 @@ TEST(RankChanges, NameTheComponentThatPushed) {
   const std::vector<Pair> sample = {With("a", .9, .2), With("a", .8, .3), With("a", .7, .9), With("b", .5, .9)};
   const std::vector<RankChange> changes = RankChanges(before, after, sample, 10);
   ASSERT_THAT(changes, SizeIs(2));  // The middle one and the other need's stay.
-  EXPECT_EQ(changes[0].index, 2);
-  EXPECT_EQ(changes[0].rank_before, 3);
-  EXPECT_EQ(changes[0].rank_after, 1);
+  EXPECT_EQ(changes[0].index, 0);   // Both by two ranks, this one by more of its score.
   EXPECT_EQ(changes[0].because, v1::COMPONENT_MONEY);
-  EXPECT_NEAR(changes[0].push, 7.9 * (.4 - (-.3 - .2 + .4) / 3), 1e-12);
-  EXPECT_NEAR(changes[0].score_after, Sigmoid(4 * .2 + 8 * .4), 1e-12);
-  EXPECT_EQ(changes[1].index, 0);
-  EXPECT_LT(changes[1].push, 0);
+  EXPECT_LT(changes[0].push, 0);
+  EXPECT_EQ(changes[1].index, 2);
+  EXPECT_EQ(changes[1].rank_before, 3);
+  EXPECT_EQ(changes[1].rank_after, 1);
+  EXPECT_EQ(changes[1].because, v1::COMPONENT_MONEY);
+  EXPECT_NEAR(changes[1].push, 7.9 * (.4 - (-.3 - .2 + .4) / 3), 1e-12);
+  EXPECT_NEAR(changes[1].score_after, Sigmoid(4 * .2 + 8 * .4), 1e-12);
 }
 
 TEST(RankChanges, StopAtTheLimit) {
