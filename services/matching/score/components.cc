@@ -5,18 +5,13 @@
 #include <cmath>
 #include <string>
 
+#include "services/matching/score/place.h"
+
 namespace karez::matching {
 namespace {
 
 constexpr double kSecondsOfMonth = 30.4375 * 86400;
-
-// UNKNOWN with who is silent; known where neither is.
-ComponentValue Silence(bool need_says, bool offer_says) {
-  if (need_says && offer_says) return {};
-  if (need_says) return {0, v1::UNKNOWN_REASON_OFFER_SILENT};
-  if (offer_says) return {0, v1::UNKNOWN_REASON_NEED_SILENT};
-  return {0, v1::UNKNOWN_REASON_BOTH_SILENT};
-}
+constexpr double kUsualReadiness = .7;
 
 double Clamp(double value) { return std::clamp(value, 0.0, 1.0); }
 
@@ -26,15 +21,6 @@ double SectorCloseness(absl::string_view a, absl::string_view b) {
   if (a == b) return 1;
   if (TopSector(a) != TopSector(b)) return .1;
   return TopSector(a) == a || TopSector(b) == b ? .85 : .6;
-}
-
-// Which side of the border a country is on; 0: neither.
-int SideOf(absl::string_view country) {
-  if (country == "CN") return 1;
-  for (const char* code : {"KZ", "KG", "TJ", "TM", "UZ"}) {
-    if (country == code) return 2;
-  }
-  return 0;
 }
 
 double Served(absl::string_view region, const std::vector<std::string>& served) {
@@ -53,6 +39,13 @@ double Served(absl::string_view region, const std::vector<std::string>& served) 
 
 }  // namespace
 
+ComponentValue Silence(bool need_says, bool offer_says) {
+  if (need_says && offer_says) return {};
+  if (need_says) return {0, v1::UNKNOWN_REASON_OFFER_SILENT};
+  if (offer_says) return {0, v1::UNKNOWN_REASON_NEED_SILENT};
+  return {0, v1::UNKNOWN_REASON_BOTH_SILENT};
+}
+
 ComponentValue SectorFit(const Terms& need, const Terms& offer) {
   ComponentValue fit = Silence(!need.sectors.empty(), !offer.sectors.empty());
   for (const std::string& wanted : need.sectors) {
@@ -69,6 +62,7 @@ ComponentValue ReadinessFit(const Terms& need, const Terms& offer) {
   constexpr double kBelow[] = {1, .7, .4, .15, 0};
   constexpr double kAbove[] = {1, .8, .6, .4, .2};
   fit.value = below > 0 ? kBelow[std::min(below, 4)] : kAbove[std::clamp(above, 0, 4)];
+  if (need.readiness.inferred) fit.value = kUsualReadiness + (fit.value - kUsualReadiness) / 2;
   return fit;
 }
 

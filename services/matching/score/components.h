@@ -4,6 +4,8 @@
 #ifndef KAREZ_SERVICES_MATCHING_SCORE_COMPONENTS_H_
 #define KAREZ_SERVICES_MATCHING_SCORE_COMPONENTS_H_
 
+#include <cstdint>
+
 #include "karez/matching/v1/match.pb.h"
 #include "services/matching/score/terms.h"
 
@@ -12,9 +14,20 @@ namespace karez::matching {
 struct ComponentValue {
   double value = 0;  // In [0, 1]; 0 where unknown.
   v1::UnknownReason unknown = v1::UNKNOWN_REASON_UNSPECIFIED;
+  // Level of what it rests on beyond the terms that it always rests on.
+  options::v1::Visibility basis = options::v1::VISIBILITY_PUBLIC;
 
   bool known() const { return unknown == v1::UNKNOWN_REASON_UNSPECIFIED; }
 };
+
+// What a component may use beside the two sides.
+struct PairContext {
+  options::v1::Visibility clearance;  // Of the reader.
+  int64_t now;                        // Time of the newest change that matching has seen, Unix seconds.
+};
+
+// UNKNOWN with who is silent; known where neither is.
+ComponentValue Silence(bool need_says, bool offer_says);
 
 // Best pair of sectors: the same 1; one above the other .85; two of one sector
 // .6; of two sectors .1.
@@ -22,7 +35,9 @@ ComponentValue SectorFit(const Terms& need, const Terms& offer);
 
 // 1 where the offer's readiness lies in the need's range. Below it 1 level costs
 // to .7, 2 to .4, 3 to .15, more to 0. Above it (too far for a research partner)
-// 1 level costs to .8, 2 to .6, 3 to .4, more to .2.
+// 1 level costs to .8, 2 to .6, 3 to .4, more to .2. Where the need's range is
+// inferred (InferReadiness), half as far from .7, a usual pair's value: what a form
+// of deal suggests is soft evidence, not what the owner said.
 ComponentValue ReadinessFit(const Terms& need, const Terms& offer);
 
 // 0 without a common form; else .6 + .4 * common / min(need's forms, offer's forms).

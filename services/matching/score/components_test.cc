@@ -67,6 +67,18 @@ TEST(ReadinessFit, PunishesTheImmatureAndForAResearchPartnerTheMature) {
   EXPECT_THAT(ReadinessFit(need, offer).value, DoubleEq(0));
 }
 
+TEST(ReadinessFit, AnInferredWishCountsHalf) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.readiness = {7, 9, true};
+  offer.readiness = {8, 8};
+  EXPECT_THAT(ReadinessFit(need, offer).value, DoubleEq(.85));
+  offer.readiness = {2, 2};
+  EXPECT_THAT(ReadinessFit(need, offer).value, DoubleEq(.35));
+  offer.readiness = {6, 6};
+  EXPECT_THAT(ReadinessFit(need, offer).value, DoubleEq(.7)) << "one level below is as good as not knowing";
+}
+
 TEST(CooperationFit, CountsCommonForms) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "services/matching/score/rights.h"
 #include "services/matching/score/values.h"
 
 namespace karez::matching {
@@ -131,9 +132,11 @@ std::string ExportMessage(const Terms& side, absl::string_view which, absl::stri
 }  // namespace
 
 GateFindings CheckGates(const Terms& need, const Terms& offer, double topic, double topic_floor, int64_t now) {
-  return {OwnOrganization(need, offer), State(need, offer),           AcceptingInterest(need, offer),
-          Expiry(need, offer, now),     ExcludedPartner(need, offer), ExportControl(need, offer),
-          Consent(need, offer),         Cooperation(need, offer),     TopicFloor(topic, topic_floor)};
+  return {OwnOrganization(need, offer),   State(need, offer),
+          AcceptingInterest(need, offer), Expiry(need, offer, now),
+          ExcludedPartner(need, offer),   ExportControl(need, offer),
+          Consent(need, offer),           Cooperation(need, offer),
+          TopicFloor(topic, topic_floor), ExclusiveLicense(need, offer, now)};
 }
 
 v1::GateOutcome WorstOutcome(const GateFindings& findings) {
@@ -150,6 +153,7 @@ std::string GateMessage(const GateFinding& finding, const Terms& need, const Ter
     return absl::StrCat(side.country, ", ", registry::v1::OrganizationType_Name(side.organization_type));
   };
   if (reason.empty()) return "";
+  if (finding.gate == v1::GATE_EXCLUSIVE_LICENSE) return ExclusiveLicenseMessage(finding, need, offer);
   if (reason == "ORGANIZATION_NOT_STATED") return "one side names no organization";
   if (reason == "SAME_ORGANIZATION") return absl::StrCat("both belong to ", need.organization);
   if (reason == "PARTY_OF_THE_OTHER_LISTING") return "one side's organization has a part in the other's listing";

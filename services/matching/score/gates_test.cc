@@ -19,7 +19,7 @@ GateFinding Check(v1::Gate gate, const Terms& need, const Terms& offer) {
 TEST(Gates, PassForTwoPublishedListingsOfTwoOrganizations) {
   const GateFindings findings = CheckGates(UzbekNeed(), XinjiangOffer(), .9, .35, kNow);
   EXPECT_EQ(WorstOutcome(findings), v1::GATE_OUTCOME_PASS);
-  for (int i = 0; i < kGateCount; ++i) EXPECT_EQ(findings[i].gate, i + 1);
+  for (int i = 1; i < kGateCount; ++i) EXPECT_GT(findings[i].gate, findings[i - 1].gate);
 }
 
 TEST(Gates, OwnOrganizationFailsAlsoForAParty) {

@@ -2,24 +2,14 @@
 
 #include <cmath>
 
-#include "absl/strings/match.h"
-#include "absl/strings/string_view.h"
+#include "services/matching/score/place.h"
 
 namespace karez::matching {
-namespace {
-
-// Whether code is sector or above it.
-bool Covers(absl::string_view code, absl::string_view sector) {
-  return absl::StartsWith(sector, code) && (sector.size() == code.size() || sector[code.size()] == '.');
-}
-
-}  // namespace
-
 const v1::SectorWeights* WeightsForSectors(const v1::ScoringProfile& profile, absl::Span<const std::string> sectors) {
   const v1::SectorWeights* longest = nullptr;
   if (sectors.empty()) return longest;
   for (const v1::SectorWeights& weights : profile.sector_weights()) {
-    if (!Covers(weights.sector(), sectors.front())) continue;
+    if (!CoversSector(weights.sector(), sectors.front())) continue;
     if (longest == nullptr || weights.sector().size() > longest->sector().size()) longest = &weights;
   }
   return longest;

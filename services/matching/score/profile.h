@@ -12,7 +12,9 @@
 namespace karez::matching {
 
 // OK, or INVALID_ARGUMENT with what is wrong: a weight not in (0, 100], a baseline
-// or floor outside [0, 1], a component given twice or not computed here, no topic.
+// or floor outside [0, 1], a component given twice or not computed here, no topic;
+// a sector's weights without a sector, twice, or of a component that is not in the
+// profile.
 absl::Status CheckProfile(const v1::ScoringProfile& profile);
 
 // Parses proto JSON and checks it.

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "services/matching/score/delivery.h"
+#include "services/matching/score/organization_fit.h"
+#include "services/matching/score/proof.h"
+#include "services/matching/score/rights.h"
 #include "services/matching/score/values.h"
 
 namespace karez::matching {
@@ -10,21 +14,49 @@ namespace {
 
 using options::v1::Visibility;
 
+// Which terms of a side a component always rests on: bit t is Term t.
+using TermMask = uint32_t;
+
+template <typename... Terms>
+constexpr TermMask On(Terms... terms) {
+  return (TermMask{0} | ... | (TermMask{1} << static_cast<int>(terms)));
+}
+
 struct ComputedComponent {
   v1::Component component;
-  Term term;
-  ComponentValue (*fit)(const Terms& need, const Terms& offer);
+  TermMask need;
+  TermMask offer;
+  ComponentValue (*fit)(const Terms& need, const Terms& offer, const PairContext& context);
 };
+
+template <ComponentValue (*kFit)(const Terms&, const Terms&)>
+ComponentValue Plain(const Terms& need, const Terms& offer, const PairContext&) {
+  return kFit(need, offer);
+}
+
+// A component of one term, the same on both sides.
+template <ComponentValue (*kFit)(const Terms&, const Terms&)>
+constexpr ComputedComponent OfTerm(v1::Component component, Term term) {
+  return {component, On(term), On(term), Plain<kFit>};
+}
 
 // Every component but topic, which is given.
 constexpr ComputedComponent kComputed[] = {
-    {v1::COMPONENT_READINESS, Term::kReadiness, ReadinessFit},
-    {v1::COMPONENT_COOPERATION, Term::kCooperation, CooperationFit},
-    {v1::COMPONENT_MONEY, Term::kMoney, MoneyFit},
-    {v1::COMPONENT_GEOGRAPHY, Term::kRegions, GeographyFit},
-    {v1::COMPONENT_SECTOR, Term::kSectors, SectorFit},
-    {v1::COMPONENT_TIMING, Term::kTiming, TimingFit},
-    {v1::COMPONENT_LANGUAGE, Term::kDelivery, LanguageFit},
+    {v1::COMPONENT_PROOF, On(Term::kRegions, Term::kReferences, Term::kIndicators), On(Term::kReferences), ProofFit},
+    OfTerm<ReadinessFit>(v1::COMPONENT_READINESS, Term::kReadiness),
+    OfTerm<CooperationFit>(v1::COMPONENT_COOPERATION, Term::kCooperation),
+    {v1::COMPONENT_RIGHTS, On(Term::kLicense, Term::kCooperation, Term::kRegions, Term::kSectors),
+     On(Term::kLicense, Term::kOffer), RightsFit},
+    OfTerm<MoneyFit>(v1::COMPONENT_MONEY, Term::kMoney),
+    // Leaves out by itself what the reader may not see.
+    {v1::COMPONENT_ORGANIZATION_FIT, On(), On(), OrganizationFit},
+    OfTerm<GeographyFit>(v1::COMPONENT_GEOGRAPHY, Term::kRegions),
+    OfTerm<ConformityFit>(v1::COMPONENT_CONFORMITY, Term::kConformities),
+    OfTerm<DeliveryFit>(v1::COMPONENT_DELIVERY, Term::kDelivery),
+    OfTerm<SectorFit>(v1::COMPONENT_SECTOR, Term::kSectors),
+    OfTerm<TimingFit>(v1::COMPONENT_TIMING, Term::kTiming),
+    OfTerm<LanguageFit>(v1::COMPONENT_LANGUAGE, Term::kDelivery),
+    OfTerm<ZoneFit>(v1::COMPONENT_ZONE, Term::kZones),
 };
 
 const ComputedComponent* Find(v1::Component component) {
@@ -34,23 +66,32 @@ const ComputedComponent* Find(v1::Component component) {
   return nullptr;
 }
 
-Visibility Basis(const ComputedComponent& computed, const Terms& need, const Terms& offer) {
-  return std::max(need.VisibilityOf(computed.term), offer.VisibilityOf(computed.term));
+// Highest level of the terms.
+Visibility LevelOf(const Terms& side, TermMask terms) {
+  Visibility level = options::v1::VISIBILITY_PUBLIC;
+  for (int term = 0; term < kTermCount; ++term) {
+    if ((terms >> term & 1) != 0) level = std::max(level, side.VisibilityOf(static_cast<Term>(term)));
+  }
+  return level;
 }
 
 // HIDDEN whatever the hidden side says, so that the reason tells nothing.
 ComponentValue Visible(const ComputedComponent& computed, const Terms& need, const Terms& offer,
                        const ScoringContext& context) {
-  const ComponentValue fit = computed.fit(need, offer);
-  if (Basis(computed, need, offer) > context.clearance) return {0, v1::UNKNOWN_REASON_HIDDEN};
+  const Visibility basis = std::max(LevelOf(need, computed.need), LevelOf(offer, computed.offer));
+  if (basis > context.clearance) return {0, v1::UNKNOWN_REASON_HIDDEN};
+  ComponentValue fit = computed.fit(need, offer, {context.clearance, context.now});
+  fit.basis = std::max(fit.basis, basis);
   return fit;
 }
 
 void AddEvidence(const Terms& need, const Terms& offer, const ComputedComponent& computed, Visibility clearance,
                  v1::Contribution* contribution) {
-  const auto visible = [&](const Terms& side) { return side.VisibilityOf(computed.term) <= clearance; };
-  const std::string need_value = visible(need) ? StatedValue(need, computed.component) : "";
-  const std::string offer_value = visible(offer) ? StatedValue(offer, computed.component) : "";
+  const auto stated = [&](const Terms& side, TermMask terms) {
+    return LevelOf(side, terms) <= clearance ? StatedValue(side, computed.component, clearance) : "";
+  };
+  const std::string need_value = stated(need, computed.need);
+  const std::string offer_value = stated(offer, computed.offer);
   if (need_value.empty() && offer_value.empty()) return;
   auto* evidence = contribution->add_evidence();
   evidence->set_kind(v1::EVIDENCE_KIND_VALUE);
@@ -89,7 +130,7 @@ Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const S
     }
     const ComputedComponent& computed = *Find(weight.component());
     fit = Visible(computed, need, offer, context);
-    if (fit.known()) evaluation.visibility_basis = std::max(evaluation.visibility_basis, Basis(computed, need, offer));
+    if (fit.known()) evaluation.visibility_basis = std::max(evaluation.visibility_basis, fit.basis);
   }
   // Sectors that the reader may not see choose no weights, since those would tell.
   if (need.VisibilityOf(Term::kSectors) <= context.clearance) {

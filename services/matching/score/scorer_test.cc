@@ -62,7 +62,7 @@ TEST(Score, AnUnknownComponentAddsNothingAndCountsAsNotKnown) {
   EXPECT_FALSE(readiness.has_value());
   EXPECT_EQ(readiness.unknown_reason(), v1::UNKNOWN_REASON_BOTH_SILENT);
   EXPECT_THAT(readiness.log_odds(), DoubleEq(0));
-  EXPECT_THAT(match.known_weight_share(), DoubleNear(6.0 / 11.9, 1e-9));
+  EXPECT_THAT(match.known_weight_share(), DoubleNear(6.0 / 15.4, 1e-9));
 }
 
 TEST(Score, ShowsTheStatedValues) {
@@ -128,6 +128,60 @@ TEST(MakeTerms, PacksAListing) {
   EXPECT_EQ(terms.VisibilityOf(Term::kSectors), options::v1::VISIBILITY_PUBLIC);
 }
 
+registry::v1::Listing NeedFor(std::vector<type::v1::CooperationMode> modes) {
+  registry::v1::Listing listing;
+  listing.mutable_need();
+  for (const auto mode : modes) listing.add_cooperation()->set_mode(mode);
+  return listing;
+}
+
+ReadinessRange WantedReadiness(const registry::v1::Listing& listing, registry::v1::OrganizationType type) {
+  registry::v1::Organization organization;
+  organization.set_type(type);
+  return MakeTerms(listing, &organization, false).readiness;
+}
+
+TEST(MakeTerms, ABuyerThatNamesNoReadinessWantsItHighAndAPartnerInResearchLow) {
+  using registry::v1::ORGANIZATION_TYPE_COMPANY;
+  const auto wanted = [](std::vector<type::v1::CooperationMode> modes, registry::v1::OrganizationType type) {
+    const ReadinessRange range = WantedReadiness(NeedFor(std::move(modes)), type);
+    EXPECT_EQ(range.inferred, range.stated());
+    return std::pair<int, int>(range.low, range.high);
+  };
+  const std::pair high(7, 9);
+  const std::pair low(2, 6);
+  const std::pair none(0, 0);
+  EXPECT_EQ(wanted({type::v1::COOPERATION_MODE_SUPPLY, type::v1::COOPERATION_MODE_TRAINING}, ORGANIZATION_TYPE_COMPANY),
+            high);
+  EXPECT_EQ(wanted({type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT}, ORGANIZATION_TYPE_COMPANY), low);
+  EXPECT_EQ(wanted({type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT, type::v1::COOPERATION_MODE_SUPPLY},
+                   registry::v1::ORGANIZATION_TYPE_UNIVERSITY),
+            none)
+      << "takes either";
+  EXPECT_EQ(wanted({}, registry::v1::ORGANIZATION_TYPE_RESEARCH_INSTITUTE), low);
+  EXPECT_EQ(wanted({type::v1::COOPERATION_MODE_SUPPLY}, registry::v1::ORGANIZATION_TYPE_LABORATORY), high);
+  EXPECT_EQ(wanted({type::v1::COOPERATION_MODE_TRAINING}, registry::v1::ORGANIZATION_TYPE_FARM), high);
+  EXPECT_EQ(wanted({}, ORGANIZATION_TYPE_COMPANY), none);
+}
+
+TEST(MakeTerms, AStageMeansThatStageToAPartnerInResearchAndAtLeastThatToABuyer) {
+  registry::v1::Listing listing = NeedFor({type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT});
+  listing.mutable_readiness()->set_chinese_stage(type::v1::CHINESE_STAGE_LABORATORY);
+  EXPECT_EQ(WantedReadiness(listing, registry::v1::ORGANIZATION_TYPE_COMPANY).high, 4);
+  listing.mutable_cooperation(0)->set_mode(type::v1::COOPERATION_MODE_LICENSE);
+  EXPECT_EQ(WantedReadiness(listing, registry::v1::ORGANIZATION_TYPE_COMPANY).high, 9);
+}
+
+TEST(MakeTerms, WhoMayNotSeeTheFormsOfDealMayNotSeeTheReadinessInferredFromThem) {
+  registry::v1::Listing listing = NeedFor({type::v1::COOPERATION_MODE_SUPPLY});
+  auto* hidden = listing.add_field_visibilities();
+  hidden->set_field("cooperation");
+  hidden->set_visibility(options::v1::VISIBILITY_OPERATORS);
+  EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kReadiness), options::v1::VISIBILITY_OPERATORS);
+  listing.mutable_readiness()->set_trl(5);
+  EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kReadiness), options::v1::VISIBILITY_PUBLIC);
+}
+
 TEST(Profile, TheDefaultIsValid) {
   EXPECT_TRUE(CheckProfile(DefaultProfile()).ok());
   EXPECT_EQ(ProfileRevision(DefaultProfile()), "profiles/default@1");
@@ -141,6 +195,24 @@ TEST(Profile, RefusesNonsense) {
   *profile.add_components() = profile.components(0);
   EXPECT_THAT(CheckProfile(profile).message(), HasSubstr("twice"));
   EXPECT_FALSE(ParseProfile("{\"name\": 3}").ok());
+}
+
+TEST(Profile, RefusesNonsenseInASectorsWeights) {
+  v1::ScoringProfile profile = DefaultProfile();
+  v1::SectorWeights* water = profile.add_sector_weights();
+  EXPECT_THAT(CheckProfile(profile).message(), HasSubstr("got no sector"));
+  water->set_sector("water");
+  *water->add_components() = profile.components(0);
+  EXPECT_TRUE(CheckProfile(profile).ok()) << CheckProfile(profile);
+  water->mutable_components(0)->set_baseline(2);
+  EXPECT_THAT(CheckProfile(profile).message(),
+              HasSubstr("sector_weights of water: baseline of COMPONENT_TOPIC: got 2"));
+  *water->mutable_components(0) = profile.components(1);
+  *profile.add_sector_weights() = *water;
+  EXPECT_THAT(CheckProfile(profile).message(), HasSubstr("sector_weights of water: got them twice"));
+  profile.mutable_sector_weights()->RemoveLast();
+  profile.mutable_components()->DeleteSubrange(1, 1);
+  EXPECT_THAT(CheckProfile(profile).message(), HasSubstr("want one of the profile's components"));
 }
 
 }  // namespace

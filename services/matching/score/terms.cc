@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 
@@ -12,8 +13,8 @@ using registry::v1::Listing;
 
 // The listing's field of each Term.
 constexpr std::array<const char*, kTermCount> kTermFields = {
-    "sectors",  "readiness", "cooperation", "money",          "regions",
-    "delivery", "timing",    "preferences", "export_control", "consent"};
+    "sectors",        "readiness", "cooperation",   "money", "regions",    "delivery",     "timing", "preferences",
+    "export_control", "consent",   "license_scope", "offer", "references", "conformities", "zones",  "indicators"};
 
 std::array<uint8_t, kTermCount> Visibilities(const Listing& listing) {
   std::array<uint8_t, kTermCount> levels{};
@@ -62,8 +63,9 @@ ReadinessRange ChineseRange(type::v1::ChineseStage stage) {
   }
 }
 
-// The stage words count only where no level is stated.
-ReadinessRange MakeReadiness(const type::v1::Readiness& readiness, bool is_offer) {
+// The stage words count only where no level is stated. A buyer who names a stage
+// takes what is riper too; a partner in research means that stage.
+ReadinessRange MakeReadiness(const type::v1::Readiness& readiness, bool is_offer, bool seeks_research) {
   const auto level = [](int trl) { return static_cast<int8_t>(trl); };
   if (readiness.trl() > 0 || readiness.max_trl() > 0) {
     if (is_offer) return {level(readiness.trl()), level(readiness.trl())};
@@ -71,9 +73,16 @@ ReadinessRange MakeReadiness(const type::v1::Readiness& readiness, bool is_offer
   }
   ReadinessRange range = EenRange(readiness.een_stage());
   if (!range.stated()) range = ChineseRange(readiness.chinese_stage());
-  if (range.stated() && !is_offer) range.high = 9;
+  if (range.stated() && !is_offer && !seeks_research) range.high = 9;
   return range;
 }
+
+constexpr uint16_t Bit(type::v1::CooperationMode mode) { return static_cast<uint16_t>(1u << mode); }
+
+// Forms in which a technology is taken into use.
+constexpr uint16_t kBuyerForms = Bit(type::v1::COOPERATION_MODE_TRANSFER) | Bit(type::v1::COOPERATION_MODE_LICENSE) |
+                                 Bit(type::v1::COOPERATION_MODE_TECHNICAL_SERVICE) |
+                                 Bit(type::v1::COOPERATION_MODE_SUPPLY);
 
 double Amount(const google::type::Money& money) {
   return static_cast<double>(money.units()) + static_cast<double>(money.nanos()) * 1e-9;
@@ -98,6 +107,7 @@ void FillOwner(const registry::v1::Organization& organization, Terms& terms) {
   terms.country = organization.country();
   terms.seat_region = organization.region();
   terms.organization_type = organization.type();
+  terms.organization_size = organization.size();
   for (const std::string& tag : organization.working_languages()) AddLanguage(tag, terms.languages);
 }
 
@@ -111,6 +121,18 @@ void FillDeal(const Listing& listing, Terms& terms) {
   terms.timing.start = listing.timing().start_time().seconds();
   terms.timing.end = listing.timing().end_time().seconds();
   terms.timing.months = static_cast<int16_t>(listing.timing().months());
+  if (DealTerms deal = MakeDealTerms(listing); deal.stated()) terms.deal.Edit() = std::move(deal);
+}
+
+void FillReadiness(const Listing& listing, Terms& terms) {
+  terms.readiness = MakeReadiness(listing.readiness(), terms.is_offer, !terms.is_offer && SeeksResearch(terms));
+  if (terms.is_offer || terms.readiness.stated()) return;
+  terms.readiness = InferReadiness(terms);
+  // Who may not see from what it was inferred may not see it either.
+  auto& level = terms.visibility[static_cast<size_t>(Term::kReadiness)];
+  if (terms.readiness.stated()) {
+    level = std::max(level, terms.visibility[static_cast<size_t>(Term::kCooperation)]);
+  }
 }
 
 void FillControl(const Listing& listing, Terms& terms) {
@@ -142,7 +164,27 @@ size_t Terms::HeapBytes() const {
   return StringsBytes(parties) + StringsBytes(sectors) + StringsBytes(regions) + StringsBytes(languages) +
          StringsBytes(excluded_countries) + excluded_types.capacity() * sizeof(excluded_types[0]) +
          (organization.capacity() > 15 ? organization.capacity() + 1 : 0) +
-         (substance_hash.capacity() > 15 ? substance_hash.capacity() + 1 : 0);
+         (substance_hash.capacity() > 15 ? substance_hash.capacity() + 1 : 0) +
+         (deal.present() ? deal->HeapBytes() : 0);
+}
+
+bool SeeksResearch(const Terms& need) {
+  if ((need.cooperation & kBuyerForms) != 0) return false;
+  if ((need.cooperation & Bit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) != 0) return true;
+  return need.organization_type == registry::v1::ORGANIZATION_TYPE_UNIVERSITY ||
+         need.organization_type == registry::v1::ORGANIZATION_TYPE_RESEARCH_INSTITUTE ||
+         need.organization_type == registry::v1::ORGANIZATION_TYPE_LABORATORY;
+}
+
+ReadinessRange InferReadiness(const Terms& need) {
+  if (SeeksResearch(need)) return {2, 6, true};
+  const bool buys = (need.cooperation & kBuyerForms) != 0;
+  if (buys && (need.cooperation & Bit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) == 0) return {7, 9, true};
+  if (!buys && (need.organization_type == registry::v1::ORGANIZATION_TYPE_FARM ||
+                need.organization_type == registry::v1::ORGANIZATION_TYPE_PUBLIC_BODY)) {
+    return {7, 9, true};
+  }
+  return {};
 }
 
 absl::string_view CountryOf(absl::string_view region) { return region.substr(0, 2); }
@@ -158,11 +200,11 @@ Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organi
   for (const std::string& tag : listing.delivery().working_languages()) AddLanguage(tag, terms.languages);
   if (organization != nullptr) FillOwner(*organization, terms);
   for (const auto& sector : listing.sectors()) terms.sectors.push_back(sector.code());
-  terms.readiness = MakeReadiness(listing.readiness(), terms.is_offer);
   terms.regions.assign(listing.regions().begin(), listing.regions().end());
   FillDeal(listing, terms);
   FillControl(listing, terms);
   terms.visibility = Visibilities(listing);
+  FillReadiness(listing, terms);
   return terms;
 }
 

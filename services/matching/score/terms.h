@@ -14,6 +14,8 @@
 #include "karez/options/v1/options.pb.h"
 #include "karez/registry/v1/listing.pb.h"
 #include "karez/registry/v1/organization.pb.h"
+#include "services/matching/score/deal_terms.h"
+#include "services/matching/score/rare.h"
 
 namespace karez::matching {
 
@@ -29,13 +31,20 @@ enum class Term : uint8_t {
   kPreferences,
   kExportControl,
   kConsent,
+  kLicense,
+  kOffer,  // Rights and availability.
+  kReferences,
+  kConformities,
+  kZones,
+  kIndicators,
 };
-inline constexpr int kTermCount = 10;
+inline constexpr int kTermCount = 16;
 
 // Readiness levels 1 to 9, both included; {0, 0}: not stated.
 struct ReadinessRange {
   int8_t low = 0;
   int8_t high = 0;
+  bool inferred = false;  // From what the listing says otherwise: see InferReadiness.
   bool stated() const { return low != 0; }
 };
 
@@ -70,6 +79,7 @@ struct Terms {
   std::string country;               // Of the organization's seat; empty: not known.
   std::string seat_region;           // Its subdivision; empty: not known.
   registry::v1::OrganizationType organization_type = registry::v1::ORGANIZATION_TYPE_UNSPECIFIED;
+  registry::v1::OrganizationSize organization_size = registry::v1::ORGANIZATION_SIZE_UNSPECIFIED;
 
   std::vector<std::string> sectors;  // Taxonomy codes.
   ReadinessRange readiness;
@@ -84,6 +94,7 @@ struct Terms {
   registry::v1::ExportControlStatus export_status = registry::v1::EXPORT_CONTROL_STATUS_UNASSESSED;
   std::string export_jurisdiction;
   bool export_licensed = false;
+  Rare<DealTerms> deal;
 
   // Who may read each term, by Term.
   std::array<uint8_t, kTermCount> visibility{};
@@ -98,6 +109,18 @@ struct Terms {
 // organization: the owner's record; nullptr: not known (an anonymous draft).
 // draft: the listing is inline in a request.
 Terms MakeTerms(const registry::v1::Listing& listing, const registry::v1::Organization* organization, bool draft);
+
+// Whether a need looks for a partner in research rather than for a technology to
+// use: JOINT_DEVELOPMENT is among its forms of cooperation and no buyer's form
+// (TRANSFER, LICENSE, TECHNICAL_SERVICE, SUPPLY) is; where it names neither, its
+// owner is a university, a research institute or a laboratory.
+bool SeeksResearch(const Terms& need);
+
+// The readiness that a need wants which states none: TRL 2-6 where it seeks
+// research, 7-9 where all that it names are buyer's forms and forms that go with
+// either, or it names neither and its owner is a farm or a public body; else
+// not stated.
+ReadinessRange InferReadiness(const Terms& need);
 
 // "KZ" of "KZ-ALA" and of "KZ".
 absl::string_view CountryOf(absl::string_view region);

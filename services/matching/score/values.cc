@@ -8,6 +8,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "services/matching/score/delivery.h"
+#include "services/matching/score/organization_fit.h"
+#include "services/matching/score/proof.h"
+#include "services/matching/score/rights.h"
 
 namespace karez::matching {
 namespace {
@@ -15,7 +19,7 @@ namespace {
 std::string ReadinessText(const ReadinessRange& range) {
   if (!range.stated()) return "";
   if (range.low == range.high) return absl::StrCat("TRL ", range.low);
-  return absl::StrCat("TRL ", range.low, "-", range.high);
+  return absl::StrCat("TRL ", range.low, "-", range.high, range.inferred ? ", inferred from the form of deal" : "");
 }
 
 std::string AmountText(double amount) { return absl::StrFormat("%.15g", amount); }
@@ -59,8 +63,20 @@ std::string CooperationText(uint16_t modes) {
   return names.empty() ? "nothing stated" : absl::StrJoin(names, ", ");
 }
 
-std::string StatedValue(const Terms& terms, v1::Component component) {
+std::string StatedValue(const Terms& terms, v1::Component component, options::v1::Visibility clearance) {
   switch (component) {
+    case v1::COMPONENT_PROOF:
+      return ProofText(terms);
+    case v1::COMPONENT_RIGHTS:
+      return RightsText(terms);
+    case v1::COMPONENT_ORGANIZATION_FIT:
+      return OrganizationText(terms, clearance);
+    case v1::COMPONENT_CONFORMITY:
+      return ConformityText(terms);
+    case v1::COMPONENT_DELIVERY:
+      return DeliveryText(terms);
+    case v1::COMPONENT_ZONE:
+      return ZoneText(terms);
     case v1::COMPONENT_SECTOR:
       return absl::StrJoin(terms.sectors, ", ");
     case v1::COMPONENT_READINESS:

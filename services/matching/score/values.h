@@ -18,8 +18,10 @@ std::string DateText(int64_t unix_seconds);
 std::string CooperationText(uint16_t modes);
 
 // What one side states for a component, such as "TRL 6-9" or "CNY 100000-250000
-// PER_HECTARE"; empty where it states nothing, and for TOPIC.
-std::string StatedValue(const Terms& terms, v1::Component component);
+// PER_HECTARE"; empty where it states nothing, and for TOPIC. clearance: of a
+// component that leaves out by itself what the reader may not see, only that counts.
+std::string StatedValue(const Terms& terms, v1::Component component,
+                        options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER);
 
 }  // namespace karez::matching
 

@@ -1,0 +1,48 @@
+#include "services/matching/score/place.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+
+namespace karez::matching {
+namespace {
+
+void AddOnce(Country country, std::vector<Country>& countries) {
+  if (country == 0 || std::find(countries.begin(), countries.end(), country) != countries.end()) return;
+  countries.push_back(country);
+}
+
+}  // namespace
+
+int SideOf(absl::string_view country) {
+  if (country == "CN") return 1;
+  for (const char* code : {"KZ", "KG", "TJ", "TM", "UZ"}) {
+    if (country == code) return 2;
+  }
+  return 0;
+}
+
+std::vector<Country> CountriesOf(const Terms& need) {
+  std::vector<Country> countries;
+  for (const std::string& region : need.regions) AddOnce(ToCountry(region), countries);
+  if (countries.empty()) AddOnce(ToCountry(need.country), countries);
+  return countries;
+}
+
+std::vector<Country> WantedTerritories(const Terms& need) {
+  const LicenseTerms& license = need.deal->license;
+  std::vector<Country> wanted = license.territories.empty() ? CountriesOf(need) : license.territories;
+  wanted.erase(std::remove_if(wanted.begin(), wanted.end(),
+                              [&](Country country) {
+                                return std::find(license.excluded.begin(), license.excluded.end(), country) !=
+                                       license.excluded.end();
+                              }),
+               wanted.end());
+  return wanted;
+}
+
+bool CoversSector(absl::string_view code, absl::string_view sector) {
+  return absl::StartsWith(sector, code) && (sector.size() == code.size() || sector[code.size()] == '.');
+}
+
+}  // namespace karez::matching

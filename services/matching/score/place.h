@@ -1,0 +1,30 @@
+// Countries, sides of the border and sector codes, as several components compare
+// them.
+#ifndef KAREZ_SERVICES_MATCHING_SCORE_PLACE_H_
+#define KAREZ_SERVICES_MATCHING_SCORE_PLACE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "services/matching/score/terms.h"
+
+namespace karez::matching {
+
+// Which side of the border a country is on: 1 China, 2 Central Asia, 0 neither.
+int SideOf(absl::string_view country);
+
+// The countries that a need is in: those of its regions, its seat's where it names
+// none; each once.
+std::vector<Country> CountriesOf(const Terms& need);
+
+// The countries for which a need wants the technology: its licence scope's, less
+// those it leaves out; CountriesOf where that states none.
+std::vector<Country> WantedTerritories(const Terms& need);
+
+// Whether the code is sector or above it: "water" of "water.desalination".
+bool CoversSector(absl::string_view code, absl::string_view sector);
+
+}  // namespace karez::matching
+
+#endif  // KAREZ_SERVICES_MATCHING_SCORE_PLACE_H_
