@@ -73,6 +73,31 @@ std::string FitToWidth(absl::string_view text, int width, Align align) {
   return absl::StrCat(text.substr(0, offset), "…", std::string(width - 1 - used, ' '));
 }
 
+std::vector<std::string> WrapToWidth(absl::string_view text, int width) {
+  std::vector<std::string> lines;
+  size_t begin = 0;
+  while (true) {
+    int used = 0;
+    size_t end = begin;
+    size_t space = 0;  // The last one in the line; 0: none.
+    while (end < text.size()) {
+      const text::DecodedCodePoint c = text::DecodeCodePoint(text, end);
+      // A line holds at least one character, however narrow it is.
+      if (used + WidthOf(c.value) > width && end > begin) break;
+      if (c.value == ' ' && end > begin) space = end;
+      used += WidthOf(c.value);
+      end += c.length;
+    }
+    const bool last = end == text.size();
+    if (!last && text[end] != ' ' && space > begin) end = space;
+    lines.emplace_back(text.substr(begin, end - begin));
+    if (last) return lines;
+    begin = end;
+    while (begin < text.size() && text[begin] == ' ') ++begin;
+    if (begin == text.size()) return lines;
+  }
+}
+
 std::string Bar(double value, int width) {
   static constexpr absl::string_view kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
   const int eighths = static_cast<int>(std::lround(std::clamp(value, 0.0, 1.0) * width * 8));

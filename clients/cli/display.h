@@ -3,6 +3,7 @@
 #define KAREZ_CLIENTS_CLI_DISPLAY_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -22,6 +23,10 @@ enum class Align { kLeft, kRight };
 // The text in exactly `width` columns: filled with spaces, or cut and ended by
 // "…".
 std::string FitToWidth(absl::string_view text, int width, Align align = Align::kLeft);
+
+// The text in lines of at most `width` columns, cut at spaces where there are any
+// and between any two characters where not; one empty line of an empty text.
+std::vector<std::string> WrapToWidth(absl::string_view text, int width);
 
 // A bar of `width` columns for a value in [0, 1], in steps of an eighth of a
 // column; as long as the value, without spaces after it.

@@ -6,6 +6,8 @@
 namespace karez::cli {
 namespace {
 
+using ::testing::ElementsAre;
+
 TEST(DisplayWidth, CountsWideCharactersTwiceAndCombiningMarksNot) {
   EXPECT_EQ(DisplayWidth("drip"), 4);
   EXPECT_EQ(DisplayWidth("膜下滴灌"), 8);
@@ -19,6 +21,16 @@ TEST(DisplayWidth, CountsWideCharactersTwiceAndCombiningMarksNot) {
 TEST(FitToWidth, FillsOnTheSideThatIsNotAligned) {
   EXPECT_EQ(FitToWidth("水", 4), "水  ");
   EXPECT_EQ(FitToWidth("0.93", 6, Align::kRight), "  0.93");
+}
+
+TEST(WrapToWidth, CutsAtSpacesAndElseAnywhere) {
+  EXPECT_THAT(WrapToWidth("drip irrigation of saline land", 12),
+              ElementsAre("drip", "irrigation", "of saline", "land"));
+  EXPECT_THAT(WrapToWidth("膜下滴灌成套", 5), ElementsAre("膜下", "滴灌", "成套"));
+  EXPECT_THAT(WrapToWidth("abcdefgh ij", 4), ElementsAre("abcd", "efgh", "ij"));
+  EXPECT_THAT(WrapToWidth("水 水", 1), ElementsAre("水", "水"));
+  EXPECT_THAT(WrapToWidth("ab  ", 2), ElementsAre("ab"));
+  EXPECT_THAT(WrapToWidth("", 4), ElementsAre(""));
 }
 
 TEST(FitToWidth, CutsToTheColumnAlsoInTheMiddleOfAWideCharacter) {

@@ -159,7 +159,7 @@ std::string RenderEvidence(const Match& match, const TableStyle& style) {
   }
   if (rows.empty()) return "";
   const std::vector<Column> columns = {
-      {.title = "evidence"}, {.title = " ", .flexible = true}, {.title = "share", .right = true}};
+      {.title = "evidence"}, {.title = " ", .flexible = true, .wrap = true}, {.title = "share", .right = true}};
   return absl::StrCat("\n", RenderTable(columns, rows, style));
 }
 
@@ -171,8 +171,9 @@ std::string RenderNearMisses(const Match& match, const TableStyle& style) {
                     .colors = {Color::kNone, Color::kNone, OutcomeColor(near_miss.outcome())}});
   }
   if (rows.empty()) return "";
-  const std::vector<Column> columns = {
-      {.title = "what would change it", .flexible = true}, {.title = "score", .right = true}, {.title = "gates"}};
+  const std::vector<Column> columns = {{.title = "what would change it", .flexible = true, .wrap = true},
+                                       {.title = "score", .right = true},
+                                       {.title = "gates"}};
   return absl::StrCat("\n", RenderTable(columns, rows, style));
 }
 
@@ -182,12 +183,16 @@ std::string RenderQuestions(const Match& match, const TableStyle& style) {
     std::string whom = question.side() == matching::v1::MATCH_SIDE_NEED    ? "the need"
                        : question.side() == matching::v1::MATCH_SIDE_OFFER ? "the offer"
                                                                            : "both";
-    rows.push_back({.cells = {std::move(whom), question.question(),
+    std::string about = question.gate() != matching::v1::GATE_UNSPECIFIED ? GateName(question.gate())
+                                                                          : ComponentName(question.component());
+    rows.push_back({.cells = {std::move(whom), std::move(about), question.question(),
                               absl::StrFormat("%.3f to %.3f", question.worst_score(), question.best_score())}});
   }
   if (rows.empty()) return "";
-  const std::vector<Column> columns = {
-      {.title = "ask"}, {.title = " ", .flexible = true}, {.title = "score then", .right = true}};
+  const std::vector<Column> columns = {{.title = "ask"},
+                                       {.title = "about"},
+                                       {.title = " ", .flexible = true, .wrap = true},
+                                       {.title = "score then", .right = true}};
   return absl::StrCat("\n", RenderTable(columns, rows, style));
 }
 

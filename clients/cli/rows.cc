@@ -145,11 +145,20 @@ std::string RenderTable(const std::vector<Column>& all_columns, const std::vecto
     });
   }
   for (size_t r = 0; r < rows.size(); ++r) {
-    append_line([&](size_t i) {
-      const std::vector<Color>& colors = rows[r].colors;
-      const Color color = places[i] < colors.size() ? colors[places[i]] : Color::kNone;
-      return Paint(FitToWidth(texts[r][i], widths[i], aligns[i]), color, style.colored);
-    });
+    std::vector<std::vector<std::string>> lines;  // Of each column.
+    size_t height = 1;
+    for (size_t i = 0; i < columns.size(); ++i) {
+      lines.push_back(columns[i].wrap ? WrapToWidth(texts[r][i], widths[i]) : std::vector{texts[r][i]});
+      height = std::max(height, lines.back().size());
+    }
+    for (size_t line = 0; line < height; ++line) {
+      append_line([&](size_t i) {
+        const std::vector<Color>& colors = rows[r].colors;
+        const Color color = places[i] < colors.size() ? colors[places[i]] : Color::kNone;
+        const absl::string_view text = line < lines[i].size() ? absl::string_view(lines[i][line]) : "";
+        return Paint(FitToWidth(text, widths[i], aligns[i]), color, style.colored);
+      });
+    }
   }
   return out;
 }

@@ -36,6 +36,8 @@ struct Column {
   bool minor = false;
   // Stands at the right in a table, as numbers do anyway.
   bool right = false;
+  // Goes on in further lines where it would be cut.
+  bool wrap = false;
 };
 
 struct Row {

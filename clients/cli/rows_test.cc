@@ -75,6 +75,16 @@ TEST(RenderTable, CutsTheWidestFlexibleColumnToTheTerminal) {
               HasSubstr("\n" + std::string(13, 'x') + "…  " + std::string(12, 'y') + "  " + std::string(10, 'z')));
 }
 
+TEST(RenderTable, WrapsWhatIsToBeReadWhole) {
+  EXPECT_EQ(
+      RenderTable({{.title = "a"}, {.title = "b", .flexible = true, .wrap = true}, {.title = "c"}},
+                  {{.cells = {"x", "drip irrigation of land", "y"}}, {.cells = {"z", "cotton", "w"}}}, {.width = 22}),
+      "a  b                 c\n"
+      "x  drip irrigation   y\n"
+      "   of land\n"
+      "z  cotton            w\n");
+}
+
 TEST(RenderTable, CutsMinorColumnsFirst) {
   const std::string x30(30, 'x');
   const std::string y30(30, 'y');
