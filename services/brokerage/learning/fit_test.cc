@@ -13,12 +13,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-std::vector<const Decision*> PointersTo(const std::vector<Decision>& decisions) {
-  std::vector<const Decision*> pointers;
-  for (const Decision& decision : decisions) pointers.push_back(&decision);
-  return pointers;
-}
-
 // Without inputs but a constant: log-odds of the share accepted.
 TEST(FitLogistic, FindsTheLogOddsOfAShare) {
   const Regression regression{

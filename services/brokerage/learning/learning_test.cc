@@ -14,12 +14,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::vector<const Decision*> PointersTo(const std::vector<Decision>& decisions) {
-  std::vector<const Decision*> pointers;
-  for (const Decision& decision : decisions) pointers.push_back(&decision);
-  return pointers;
-}
-
 Proposal ProposalFrom(const std::vector<Decision>& decisions) {
   auto proposal = Propose(StartingProfile(), PointersTo(decisions), 5);
   EXPECT_TRUE(proposal.ok()) << proposal.status();
@@ -62,24 +56,28 @@ Profile Truth(int world, Simulation& sim) {
 }
 constexpr int kWorlds = 5;
 
-// With 20 decisions. No rule that ever learns can be better than the current
-// profile where that is the truth; what it costs there is below .02 nats in the
-// mean, a thousandth of a nat a decision. Elsewhere it gains in the mean. No seed
-// loses more than half a nat, .025 a decision (chance; the current profile's own
-// log loss is .4 to .7 a decision).
+// With 20 decisions. A rule that ever learns cannot be better than the current
+// profile where that is the truth; this one may cost a thousandth of a nat a
+// decision there or where it is nearly so, in the mean over seeds, and gains over
+// all. No seed loses more than .025 a decision, by chance; the log loss itself is
+// .4 to .7 a decision.
 TEST(Simulation, TwentyDecisionsForetellNoWorseThanTheCurrentProfile) {
-  constexpr int kSeeds = 20;
+  constexpr int kSeeds = 10;
+  constexpr int kDecisions = 20;
+  double saved_in_all = 0;
   for (int world = 0; world < kWorlds; ++world) {
     double saved = 0;
     for (int seed = 0; seed < kSeeds; ++seed) {
       Simulation sim(1000 * world + seed);
       const Profile truth = Truth(world, sim);
-      const Proposal proposal = ProposalFrom(sim.Decisions(truth, 20, 4));
-      EXPECT_GE(proposal.saved, -.5) << world << " " << seed;
+      const Proposal proposal = ProposalFrom(sim.Decisions(truth, kDecisions, 4));
+      EXPECT_GE(proposal.saved, -.025 * kDecisions) << world << " " << seed;
       saved += proposal.saved / kSeeds;
     }
-    EXPECT_GE(saved, world == 0 ? -.02 : 0) << world;
+    EXPECT_GE(saved, -.001 * kDecisions) << world;
+    saved_in_all += saved / kWorlds;
   }
+  EXPECT_GE(saved_in_all, .05);
 }
 
 // What `saved` sums up is what a caller sees who asks again after each decision.
@@ -101,7 +99,7 @@ TEST(Simulation, SavedIsWhatFollowingEachProposalWouldHaveSaved) {
 // With 500 decisions, on 4000 others: mean over seeds, and each seed within what
 // half a step leaves.
 TEST(Simulation, FiveHundredDecisionsCalibrate) {
-  constexpr int kSeeds = 4;
+  constexpr int kSeeds = 2;
   for (int world = 0; world < kWorlds; ++world) {
     double ece = 0;
     double log_loss_saved = 0;
@@ -204,7 +202,7 @@ TEST(Learn, HoldsAComponentThatIsConstantOrNeverKnown) {
 
 TEST(Learn, NotesAComponentThatDecisionsSpeakAgainst) {
   Simulation sim(13);
-  std::vector<Decision> decisions = sim.Decisions(StartingProfile(), 300);
+  std::vector<Decision> decisions = sim.Decisions(StartingProfile(), 150);
   for (Decision& decision : decisions) decision.accepted = *decision.pair.values[v1::COMPONENT_TOPIC] < .6;
   const Learned learned = LearnedFrom(StartingProfile(), decisions);
   ExpectSound(learned.proposal.profile);

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
+#include "services/brokerage/learning/pair.h"
 
 namespace karez::learning {
 namespace {
@@ -18,6 +19,12 @@ constexpr double kLeastGain = 1e-10;         // Of log posterior, relative to 1 
 constexpr double kNearBound = 1e-6;
 constexpr double kRidge = 1e-10;  // Keeps the system solvable where an input without a prior is constant.
 
+// With room for a bias and every component, so that none of a fit's many small
+// systems asks for memory; larger ones are not made here.
+constexpr int kMaxColumns = v1::Component_ARRAYSIZE;
+using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, kMaxColumns, kMaxColumns>;
+using Vector = Eigen::Matrix<double, Eigen::Dynamic, 1, Eigen::ColMajor, kMaxColumns, 1>;
+
 class Newton {
  public:
   explicit Newton(const Regression& regression)
@@ -25,7 +32,7 @@ class Newton {
         columns_(regression.coefficients.size()),
         gradient_(columns_),
         majorizer_(columns_),
-        hessian_(Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(columns_), static_cast<Eigen::Index>(columns_))) {
+        hessian_(Matrix::Zero(static_cast<Eigen::Index>(columns_), static_cast<Eigen::Index>(columns_))) {
     for (const Coefficient& c : regression.coefficients) at_.push_back(c.center);
     for (double weight : regression.weights) tolerance_ += kGradientTolerance * weight;
     tolerance_ = std::max(tolerance_, kGradientTolerance);
@@ -126,18 +133,18 @@ class Newton {
       }
     }
     const auto size = static_cast<Eigen::Index>(free.size());
-    Eigen::MatrixXd system(size, size);
-    Eigen::VectorXd right(size);
+    Matrix system(size, size);
+    Vector right(size);
     for (Eigen::Index a = 0; a < size; ++a) {
       right(a) = -gradient_[static_cast<std::size_t>(free[a])];
       for (Eigen::Index b = 0; b <= a; ++b) system(a, b) = hessian_(free[a], free[b]);
     }
-    Eigen::LLT<Eigen::MatrixXd> factor(system);
+    Eigen::LLT<Matrix> factor(system);
     if (factor.info() != Eigen::Success) {
       for (Eigen::Index a = 0; a < size; ++a) system(a, a) += majorizer_[static_cast<std::size_t>(free[a])];
       factor.compute(system);
     }
-    const Eigen::VectorXd solution = factor.solve(right);
+    const Vector solution = factor.solve(right);
     for (Eigen::Index a = 0; a < size; ++a) direction[static_cast<std::size_t>(free[a])] = solution(a);
     return direction;
   }
@@ -169,7 +176,7 @@ class Newton {
   std::vector<double> at_;
   std::vector<double> gradient_;
   std::vector<double> majorizer_;  // What to add to the diagonal of the Hessian for the majorizer's.
-  Eigen::MatrixXd hessian_;        // Column-major; the lower triangle counts.
+  Matrix hessian_;                 // Column-major; the lower triangle counts.
 };
 
 }  // namespace

@@ -93,6 +93,12 @@ class Simulation {
   std::mt19937_64 engine_;
 };
 
+inline std::vector<const Decision*> PointersTo(const std::vector<Decision>& decisions) {
+  std::vector<const Decision*> pointers;
+  for (const Decision& decision : decisions) pointers.push_back(&decision);
+  return pointers;
+}
+
 }  // namespace karez::learning
 
 #endif  // KAREZ_SERVICES_BROKERAGE_LEARNING_SIMULATION_H_
