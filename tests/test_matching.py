@@ -145,6 +145,27 @@ def test_a_page_token_is_for_the_request_that_it_came_from(exchange):
         assert "page_token" in error.violations
 
 
+def test_a_cap_shows_an_offer_to_the_needs_that_rank_highest_for_it(exchange):
+    need = corpus.need_name("drip")
+    uncapped = find(exchange, listing=need).matches
+    capped = find(exchange, listing=need, exposure_cap=1)
+    assert {match.name: match.score for match in capped.matches} == {match.name: match.score for match in uncapped}
+    assert capped.next_page_token == ""
+    first = {match.offer: find(exchange, listing=match.offer, page_size=1).matches[0].need for match in uncapped}
+    mine = [match.offer for match in uncapped if first[match.offer] == need]
+    others = [match.offer for match in uncapped if first[match.offer] != need]
+    assert corpus.offer_name("drip") in mine
+    assert [match.offer for match in capped.matches] == mine + others
+
+
+def test_a_cap_is_for_the_first_page_of_the_score_only(exchange):
+    topic = matching_service_pb2.RANKING_TOPIC
+    for wrong in ({"ranking": topic}, {"include_failed": True}, {"exposure_cap": 1001}):
+        with failing(grpc.StatusCode.INVALID_ARGUMENT) as error:
+            find(exchange, **{"listing": corpus.need_name("drip"), "exposure_cap": 1, **wrong})
+        assert set(error.violations) == set(wrong)
+
+
 def test_scores_below_the_least_wanted_are_left_out(exchange):
     matches = find(exchange, listing=corpus.need_name("drip")).matches
     least = matches[0].score

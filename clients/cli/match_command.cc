@@ -32,6 +32,7 @@ struct MatchOptions {
   double min_score = 0;
   int limit = 20;
   bool include_failed = false;
+  int exposure_cap = 0;
 };
 
 // A listing in matching is asked for by its name; a text, a file, or one that is
@@ -129,12 +130,13 @@ absl::Status FindMatches(Session& session, const MatchOptions& options) {
   request.set_ranking(ranking);
   request.set_min_score(options.min_score);
   request.set_include_failed(options.include_failed);
+  request.set_exposure_cap(options.exposure_cap);
 
   RowWriter rows = session.Rows(MatchColumns());
   Records records(session);
   const bool objects = session.format() == Format::kJson || session.format() == Format::kJsonLines;
   int64_t pending = 0;
-  int left = options.limit;
+  int left = options.exposure_cap == 0 ? options.limit : std::min(options.limit, kMaxPage);  // A cap has one page.
   do {
     request.set_page_size(std::min(left, kMaxPage));
     KAREZ_ASSIGN_OR_RETURN(const FindMatchesResponse page, session.matching().FindMatches(request));
@@ -182,7 +184,13 @@ void AddMatch(CLI::App& app, Command& chosen) {
   command->add_option("--ranking", options->ranking, "Order by score, topic, lexical or semantic")
       ->check(CLI::IsMember({"score", "topic", "lexical", "semantic"}))
       ->capture_default_str();
-  command->add_flag("--include-failed", options->include_failed, "Also what fails a gate, with the reasons");
+  auto* failed =
+      command->add_flag("--include-failed", options->include_failed, "Also what fails a gate, with the reasons");
+  command
+      ->add_option("--exposure-cap", options->exposure_cap,
+                   "Show each only to this many that rank highest for it, and to the rest after all others")
+      ->check(CLI::Range(1, 1000))
+      ->excludes(failed);
   command->callback([=, &chosen] {
     if (listing->count() + text->count() + title->count() + file->count() == 0) {
       throw CLI::RequiredError("LISTING, --text, --title or --draft");

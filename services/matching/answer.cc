@@ -33,40 +33,20 @@ double OrderValue(v1::Ranking ranking, const ScoredListing& scored) {
   }
 }
 
-// Rankings by topic, words or meaning show what those find, so the topic floor
-// does not apply to them.
-bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) {
-  if (scored.evaluation.score < request.min_score()) return false;
-  if (request.include_failed()) return true;
-  const bool by_score =
-      SearchOrderOf(request.ranking()) == SearchOrder::kTopic && request.ranking() != v1::RANKING_TOPIC;
-  for (const GateFinding& finding : scored.evaluation.gates) {
-    if (finding.outcome == v1::GATE_OUTCOME_FAIL && (by_score || finding.gate != v1::GATE_TOPIC_FLOOR)) return false;
-  }
-  return true;
-}
-
-struct PageKey {
-  double value;
-  absl::string_view name;
-};
-
-bool Before(const PageKey& a, const PageKey& b) { return a.value != b.value ? a.value > b.value : a.name < b.name; }
-
 // The value's bits and the name.
-std::string EncodeKey(const PageKey& key) {
+std::string EncodeKey(const RankKey& key) {
   uint64_t bits;
   std::memcpy(&bits, &key.value, sizeof(bits));
   return absl::StrCat(absl::Hex(bits, absl::kZeroPad16), key.name);
 }
 
 // A view into encoded.
-absl::StatusOr<PageKey> DecodeKey(absl::string_view encoded) {
+absl::StatusOr<RankKey> DecodeKey(absl::string_view encoded) {
   uint64_t bits = 0;
   if (encoded.size() <= 16 || !absl::SimpleHexAtoi(encoded.substr(0, 16), &bits)) {
     return runtime::InvalidArgument({{"page_token", "got one of another method, want that of the page before"}});
   }
-  PageKey key;
+  RankKey key;
   std::memcpy(&key.value, &bits, sizeof(bits));
   key.name = encoded.substr(16);
   return key;
@@ -87,31 +67,56 @@ SearchOrder SearchOrderOf(v1::Ranking ranking) {
   }
 }
 
+size_t PageSizeOf(const v1::FindMatchesRequest& request) {
+  return static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
+}
+
+// Rankings by topic, words or meaning show what those find, so the topic floor
+// does not apply to them.
+bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) {
+  if (scored.evaluation.score < request.min_score()) return false;
+  if (request.include_failed()) return true;
+  const bool by_score =
+      SearchOrderOf(request.ranking()) == SearchOrder::kTopic && request.ranking() != v1::RANKING_TOPIC;
+  for (const GateFinding& finding : scored.evaluation.gates) {
+    if (finding.outcome == v1::GATE_OUTCOME_FAIL && (by_score || finding.gate != v1::GATE_TOPIC_FLOOR)) return false;
+  }
+  return true;
+}
+
+bool Before(const RankKey& a, const RankKey& b) { return a.value != b.value ? a.value > b.value : a.name < b.name; }
+
 absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::vector<ScoredListing> found) {
   const uint64_t hash = runtime::RequestHash(request);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
-  std::optional<PageKey> after;
+  std::optional<RankKey> after;
   if (!token.key.empty()) {
     KAREZ_ASSIGN_OR_RETURN(after, DecodeKey(token.key));
   }
   const auto key_of = [&](const ScoredListing& scored) {
-    return PageKey{OrderValue(request.ranking(), scored), scored.listing->name};
+    return RankKey{OrderValue(request.ranking(), scored), scored.listing->name};
   };
-  std::vector<std::pair<PageKey, size_t>> order;
+  struct Place {
+    RankKey key;
+    size_t index;
+    bool crowded_out;
+  };
+  std::vector<Place> order;
   for (size_t i = 0; i < found.size(); ++i) {
-    const PageKey key = key_of(found[i]);
+    const RankKey key = key_of(found[i]);
     if (!Passes(request, found[i]) || (after && !Before(*after, key))) continue;
-    order.emplace_back(key, i);
+    order.push_back({key, i, found[i].crowded_out});
   }
-  const size_t size = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
-  const size_t cut = std::min(size, order.size());
+  const size_t cut = std::min(PageSizeOf(request), order.size());
   std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(cut), order.end(),
-                    [](const auto& a, const auto& b) { return Before(a.first, b.first); });
+                    [](const Place& a, const Place& b) {
+                      return a.crowded_out != b.crowded_out ? b.crowded_out : Before(a.key, b.key);
+                    });
   MatchPage page;
-  if (cut > 0 && cut < order.size()) {
-    page.next_page_token = runtime::EncodePageToken({EncodeKey(order[cut - 1].first), hash});
+  if (cut > 0 && cut < order.size() && request.exposure_cap() == 0) {
+    page.next_page_token = runtime::EncodePageToken({EncodeKey(order[cut - 1].key), hash});
   }
-  for (size_t i = 0; i < cut; ++i) page.listings.push_back(std::move(found[order[i].second]));
+  for (size_t i = 0; i < cut; ++i) page.listings.push_back(std::move(found[order[i].index]));
   return page;
 }
 

@@ -19,8 +19,22 @@ struct MatchPage {
 
 SearchOrder SearchOrderOf(v1::Ranking ranking);
 
-// What request asks for of what was found: gates, least score, order, page. A
-// page goes on after the last one's key (value and name), so that what came or
+// Most matches of the page.
+size_t PageSizeOf(const v1::FindMatchesRequest& request);
+
+// Whether request wants what was found, by gates and least score.
+bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored);
+
+// By what matches are ordered: the greater value first, equal ones by name.
+struct RankKey {
+  double value;
+  absl::string_view name;
+};
+bool Before(const RankKey& a, const RankKey& b);
+
+// What request asks for of what was found: gates, least score, order, page. What
+// is crowded out comes after all else, and then there is no next page. A page
+// goes on after the last one's key (value and name), so that what came or
 // went in between makes no duplicate and no skip of what did not change.
 // Errors: INVALID_ARGUMENT (page token).
 absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::vector<ScoredListing> found);

@@ -15,10 +15,6 @@ namespace {
 // log, to be explained.
 bool IsOpen(const registry::v1::Listing& listing) { return listing.state() == registry::v1::LISTING_STATE_PUBLISHED; }
 
-Content ContentOf(const v1::AdmittedListing& admitted) {
-  return MakeContent(admitted.listing(), admitted.language(), admitted.has_vectors() ? &admitted.vectors() : nullptr);
-}
-
 // Fewer listings are not worth a thread.
 constexpr size_t kListingsOfAThread = 64;
 constexpr size_t kRebuildAtOnce = 1000;
@@ -53,6 +49,10 @@ std::vector<Prepared> PrepareAll(const Statistics& statistics, absl::Span<const 
 }
 
 }  // namespace
+
+Content ContentOf(const v1::AdmittedListing& admitted) {
+  return MakeContent(admitted.listing(), admitted.language(), admitted.has_vectors() ? &admitted.vectors() : nullptr);
+}
 
 Collection::Collection(const AdmissionLog& log, std::shared_ptr<const Statistics> statistics)
     : log_(log), statistics_(std::move(statistics)), index_(std::make_unique<TopicIndex>(statistics_)) {}
@@ -195,21 +195,22 @@ void Collection::Rebuild(const v1::AdmissionRecord& record) {
   statistics_ = std::move(next_statistics_);
 }
 
-FoundListings Collection::Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const {
-  std::shared_lock<FairSharedMutex> lock(mutex_);
+FoundListings Collection::State::Search(const Subject& subject, SearchOrder order,
+                                        const ScoringContext& context) const {
   SearchOptions options;
   options.order = order;
   FoundListings found;
-  found.sequence = sequence_;
-  found.statistics_revision = statistics_->revision();
-  const std::vector<Candidate> candidates = index_->Search(subject.content, options);
+  found.sequence = collection_->sequence_;
+  found.statistics_revision = collection_->statistics_->revision();
+  const std::vector<Candidate> candidates = collection_->index_->Search(subject.content, options);
   found.listings.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
-    const std::shared_ptr<const OpenListing>& listing = entries_[candidate.slot];
+    const std::shared_ptr<const OpenListing>& listing = collection_->entries_[candidate.slot];
     const bool is_need = subject.content.side == Side::kNeed;
     const Terms& need = is_need ? subject.terms : listing->terms;
     const Terms& offer = is_need ? listing->terms : subject.terms;
-    found.listings.push_back({listing, candidate.score, Evaluate(need, offer, candidate.score.topic, context)});
+    found.listings.push_back(
+        {listing, candidate.score, Evaluate(need, offer, candidate.score.topic, context), /*crowded_out=*/false});
   }
   return found;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct ScoredListing {
   std::shared_ptr<const OpenListing> listing;
   TopicScore topic;
   Evaluation evaluation;
+  bool crowded_out = false;  // Comes after all that are not: see exposure.h.
 };
 
 // Candidates of one state of the collection.
@@ -48,6 +50,9 @@ struct Subject {
   Content content;
   Terms terms;
 };
+
+// What of an admitted listing is compared with the other side's.
+Content ContentOf(const v1::AdmittedListing& admitted);
 
 // Thread safety: safe for concurrent use. Apply and SetStatistics come from one
 // thread at a time.
@@ -65,8 +70,27 @@ class Collection final : public AdmissionSink {
   // Statistics that come into force with the next entry about them.
   void SetStatistics(std::shared_ptr<const Statistics> statistics);
 
-  // The candidates of a subject by `order`, each evaluated.
-  FoundListings Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const;
+  // One state, which stays as it is while this lives, so that what is searched
+  // in it agrees. Whatever is admitted waits for it: for milliseconds only, and
+  // no other method of the collection may be called by the thread that has it.
+  class State {
+   public:
+    // The candidates of a subject by `order`, each evaluated.
+    FoundListings Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const;
+
+   private:
+    friend class Collection;
+    explicit State(const Collection& collection) : collection_(&collection), lock_(collection.mutex_) {}
+
+    const Collection* collection_;
+    std::shared_lock<FairSharedMutex> lock_;
+  };
+  State Hold() const { return State(*this); }
+
+  // A search in the state of the moment.
+  FoundListings Search(const Subject& subject, SearchOrder order, const ScoringContext& context) const {
+    return Hold().Search(subject, order, context);
+  }
 
   // What a listing says and asks for; draft: it is inline in a request.
   Subject MakeSubject(const v1::AdmittedListing& admitted, bool draft) const;

@@ -80,6 +80,7 @@ Matcher::Matcher(MatcherOptions options, std::shared_ptr<const Statistics> stati
       profiles_(options.store),
       log_(std::move(options.store)),
       collection_(log_, std::move(statistics)),
+      exposure_(log_, collection_),
       admission_(log_, std::move(options.feed), options.vectorizer, collection_, std::move(options.report)),
       aligner_(vectorizer_) {}
 
@@ -157,7 +158,7 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
   const AdmissionProgress progress = admission_.Progress();
   const ScoringContext context = ContextOf(call, progress, *profile);
 
-  FoundListings found = collection_.Search(asked.subject, SearchOrderOf(request.ranking()), context);
+  KAREZ_ASSIGN_OR_RETURN(FoundListings found, Search(asked, request, context));
 
   v1::FindMatchesResponse response;
   response.set_pending_count(progress.pending);
@@ -176,6 +177,14 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
     KAREZ_RETURN_IF_ERROR(Quote(asked.admitted, page, context, &response));
   }
   return response;
+}
+
+absl::StatusOr<FoundListings> Matcher::Search(const Asked& asked, const v1::FindMatchesRequest& request,
+                                              const ScoringContext& context) {
+  if (request.exposure_cap() == 0) {
+    return collection_.Search(asked.subject, SearchOrderOf(request.ranking()), context);
+  }
+  return exposure_.Search(asked.subject, asked.admitted.listing().name(), request, context);
 }
 
 absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,

@@ -19,6 +19,7 @@
 #include "services/matching/answer.h"
 #include "services/matching/collection.h"
 #include "services/matching/explain/sentence_aligner.h"
+#include "services/matching/exposure.h"
 #include "services/matching/listing_feed.h"
 #include "services/matching/profiles.h"
 #include "services/matching/vectorizer.h"
@@ -85,6 +86,9 @@ class Matcher {
 
   absl::StatusOr<Asked> Ask(const v1::FindMatchesRequest& request) const;
   absl::StatusOr<Asked> AskDraft(const registry::v1::Listing& draft) const;
+  // What the page is cut from.
+  absl::StatusOr<FoundListings> Search(const Asked& asked, const v1::FindMatchesRequest& request,
+                                       const ScoringContext& context);
   // Adds to each match of the page where the texts of both sides meet.
   absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
                      v1::FindMatchesResponse* response) const;
@@ -100,6 +104,7 @@ class Matcher {
   Profiles profiles_;
   AdmissionLog log_;
   Collection collection_;
+  Exposure exposure_;
   Admission admission_;
   SentenceAligner aligner_;
   std::atomic<bool> caught_up_{false};  // At least once.

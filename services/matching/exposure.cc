@@ -1,0 +1,131 @@
+#include "services/matching/exposure.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/matching/score/profile.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+
+namespace karez::matching {
+namespace {
+
+// Attempts while the collection goes on; after them admission is made to wait.
+constexpr int kFreeAttempts = 2;
+constexpr int kAttempts = 6;
+
+// Kept bounds; some 150 bytes each.
+constexpr size_t kMostKept = 100'000;
+
+absl::Status CheckRequest(const v1::FindMatchesRequest& request) {
+  std::vector<runtime::Violation> violations;
+  if (request.ranking() != v1::RANKING_UNSPECIFIED && request.ranking() != v1::RANKING_SCORE) {
+    violations.push_back({"ranking", absl::StrCat("got ", v1::Ranking_Name(request.ranking()),
+                                                  ", want RANKING_SCORE where exposure_cap is set")});
+  }
+  if (!request.page_token().empty()) {
+    violations.push_back({"page_token", "got one, want none where exposure_cap is set: there is one page only"});
+  }
+  if (request.include_failed()) {
+    violations.push_back({"include_failed", "got true, want false where exposure_cap is set"});
+  }
+  return violations.empty() ? absl::OkStatus() : runtime::InvalidArgument(std::move(violations));
+}
+
+RankKey KeyOf(const ScoredListing& scored) { return {scored.evaluation.score, scored.listing->name}; }
+
+// What passes, best first; at most `limit`.
+std::vector<ScoredListing*> Order(const v1::FindMatchesRequest& request, FoundListings& found, size_t limit) {
+  std::vector<ScoredListing*> order;
+  for (ScoredListing& scored : found.listings) {
+    if (Passes(request, scored)) order.push_back(&scored);
+  }
+  const size_t kept = std::min(limit, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(kept), order.end(),
+                    [](const ScoredListing* a, const ScoredListing* b) { return Before(KeyOf(*a), KeyOf(*b)); });
+  return order;
+}
+
+}  // namespace
+
+absl::StatusOr<FoundListings> Exposure::Search(const Subject& subject, absl::string_view name,
+                                               const v1::FindMatchesRequest& request, const ScoringContext& context) {
+  KAREZ_RETURN_IF_ERROR(CheckRequest(request));
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    std::optional<Collection::State> held;
+    if (attempt >= kFreeAttempts) held.emplace(collection_.Hold());
+    KAREZ_ASSIGN_OR_RETURN(std::optional<FoundListings> found,
+                           TrySearch(subject, name, request, context, held ? &*held : nullptr));
+    if (found) return *std::move(found);
+  }
+  return runtime::MakeError(absl::StatusCode::kUnavailable, "LISTINGS_CHANGING",
+                            "exposure_cap: listings change quicker than their lists are read; try again");
+}
+
+absl::StatusOr<std::optional<FoundListings>> Exposure::TrySearch(const Subject& subject, absl::string_view name,
+                                                                 const v1::FindMatchesRequest& request,
+                                                                 const ScoringContext& context,
+                                                                 const Collection::State* held) {
+  FoundListings found = held != nullptr ? held->Search(subject, SearchOrder::kTopic, context)
+                                        : collection_.Search(subject, SearchOrder::kTopic, context);
+  const Moment moment{found.sequence, context.now};
+  const std::vector<ScoredListing*> order = Order(request, found, kMostExamined);
+  size_t in_place = 0;
+  for (size_t i = 0; i < order.size(); ++i) {
+    // A whole page is in place: what follows stands behind it in any case.
+    if (in_place == PageSizeOf(request)) break;
+    ScoredListing& scored = *order[i];
+    if (i >= kMostExamined) {
+      scored.crowded_out = true;
+      continue;
+    }
+    KAREZ_ASSIGN_OR_RETURN(const auto bound, BoundOf(*scored.listing, request.exposure_cap(), moment, context, held));
+    if (!bound) return std::nullopt;
+    scored.crowded_out = Before({bound->score, bound->name}, {KeyOf(scored).value, name});
+    if (!scored.crowded_out) ++in_place;
+  }
+  return found;
+}
+
+absl::StatusOr<std::optional<Exposure::Bound>> Exposure::BoundOf(const OpenListing& listing, int32_t cap,
+                                                                 const Moment& moment, const ScoringContext& context,
+                                                                 const Collection::State* held) {
+  const std::string key = absl::StrCat(listing.name, "|", cap, "|", static_cast<int>(context.clearance), "|",
+                                       ProfileRevision(*context.profile));
+  if (const auto kept = Kept(moment, key)) return kept;
+  KAREZ_ASSIGN_OR_RETURN(const auto record, log_.Get(listing.name));
+  if (!record || record->admission_sequence() > moment.sequence) return std::nullopt;
+  const Subject own{ContentOf(record->listing()), listing.terms};
+  FoundListings found = held != nullptr ? held->Search(own, SearchOrder::kTopic, context)
+                                        : collection_.Search(own, SearchOrder::kTopic, context);
+  if (found.sequence != moment.sequence) return std::nullopt;
+  const auto limit = static_cast<size_t>(cap);
+  const std::vector<ScoredListing*> order = Order(v1::FindMatchesRequest(), found, limit);
+  Bound bound;
+  if (order.size() >= limit) bound = {KeyOf(*order[limit - 1]).value, order[limit - 1]->listing->name};
+  Keep(moment, key, bound);
+  return bound;
+}
+
+std::optional<Exposure::Bound> Exposure::Kept(const Moment& moment, const std::string& key) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (moment != moment_) return std::nullopt;
+  const auto kept = bounds_.find(key);
+  if (kept == bounds_.end()) return std::nullopt;
+  return kept->second;
+}
+
+void Exposure::Keep(const Moment& moment, const std::string& key, const Bound& bound) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (moment != moment_) {
+    if (moment.sequence < moment_.sequence) return;
+    bounds_.clear();
+    moment_ = moment;
+  }
+  if (bounds_.size() >= kMostKept) bounds_.clear();
+  bounds_[key] = bound;
+}
+
+}  // namespace karez::matching
