@@ -17,7 +17,7 @@ constexpr storage::TableId kProfilesTable = 6;
 constexpr storage::TableId kActiveProfileTable = 7;
 
 // The key of a table of one record.
-std::string OnlyKey() { return storage::EncodeKey(uint16_t{1}); }
+std::string ActiveKey() { return storage::EncodeKey(uint16_t{1}); }
 
 std::string ProfileKey(const v1::ScoringProfile& profile) {
   return storage::EncodeKey(absl::string_view(profile.name()), static_cast<uint32_t>(profile.revision()));
@@ -38,7 +38,7 @@ store::v1::ActiveProfile Naming(const v1::ScoringProfile& profile) {
 Profiles::Profiles(std::shared_ptr<storage::Store> store)
     : store_(std::move(store)),
       profiles_({kProfilesTable, "profiles", ProfileKey, {}}),
-      active_table_({kActiveProfileTable, "active_profile", [](const auto&) { return OnlyKey(); }, {}}) {}
+      active_table_({kActiveProfileTable, "active_profile", [](const auto&) { return ActiveKey(); }, {}}) {}
 
 Profiles::Revision Profiles::RevisionOf(const v1::ScoringProfile& profile) {
   return {profile.name(), profile.revision()};
@@ -59,7 +59,7 @@ absl::StatusOr<bool> Profiles::Load(const v1::ScoringProfile& shipped) {
         store_->Write([&](storage::Transaction& transaction) { return profiles_.Put(transaction, shipped); }).status());
     of_shipped = std::make_shared<const v1::ScoringProfile>(shipped);
   }
-  KAREZ_ASSIGN_OR_RETURN(const auto named, active_table_.Get(*store_->Read(), OnlyKey()));
+  KAREZ_ASSIGN_OR_RETURN(const auto named, active_table_.Get(*store_->Read(), ActiveKey()));
   std::lock_guard<std::mutex> lock(mutex_);
   active_ = of_shipped;
   const bool same = Same(*of_shipped, shipped);
