@@ -6,7 +6,7 @@ import threading
 import grpc
 import pytest
 from google.protobuf import field_mask_pb2
-from karez.matching.v1 import match_pb2, matching_service_pb2
+from karez.matching.v1 import component_pb2, match_pb2, matching_service_pb2
 from karez.registry.v1 import listing_requests_pb2, listing_terms_pb2, listing_verbs_pb2
 
 from karez_testing import corpus, records
@@ -35,7 +35,7 @@ def check_numbers(match):
             assert part.log_odds == pytest.approx(part.weight * (part.value - part.baseline), abs=1e-9)
         else:
             assert part.log_odds == 0
-            assert part.unknown_reason != match_pb2.UNKNOWN_REASON_UNSPECIFIED
+            assert part.unknown_reason != component_pb2.UNKNOWN_REASON_UNSPECIFIED
         log_odds += part.log_odds
     assert match.score == pytest.approx(1 / (1 + math.exp(-log_odds)), abs=1e-6)
     assert match.known_weight_share == pytest.approx(known / weight, abs=1e-6)
@@ -82,18 +82,18 @@ def test_an_explanation_says_what_finding_said(exchange):
     explained = explain(exchange, found.need, found.offer)
     check_numbers(explained)
     assert explained.score == found.score
-    assert [part.component for part in explained.contributions][0] == match_pb2.COMPONENT_TOPIC
+    assert [part.component for part in explained.contributions][0] == component_pb2.COMPONENT_TOPIC
     values = {part.component: part.value for part in found.contributions if part.HasField("value")}
     assert values == {part.component: part.value for part in explained.contributions if part.HasField("value")}
 
 
 def test_an_explanation_names_what_both_sides_state(exchange):
     match = explain(exchange, corpus.need_name("drip"), corpus.offer_name("drip"))
-    readiness = next(part for part in match.contributions if part.component == match_pb2.COMPONENT_READINESS)
+    readiness = next(part for part in match.contributions if part.component == component_pb2.COMPONENT_READINESS)
     stated = [one for one in readiness.evidence if one.kind == match_pb2.EVIDENCE_KIND_VALUE][0]
     assert "6" in stated.need_value and "8" in stated.offer_value
-    money = next(part for part in match.contributions if part.component == match_pb2.COMPONENT_MONEY)
-    assert money.unknown_reason == match_pb2.UNKNOWN_REASON_OFFER_SILENT
+    money = next(part for part in match.contributions if part.component == component_pb2.COMPONENT_MONEY)
+    assert money.unknown_reason == component_pb2.UNKNOWN_REASON_OFFER_SILENT
 
 
 def test_another_problem_is_explained_and_ranks_below(exchange):
@@ -249,9 +249,9 @@ def test_gates_say_why_a_pair_is_held_or_no_match(exchange, unique):
         assert result.reason and result.message
         return result.outcome
 
-    assert outcome("restricted", match_pb2.GATE_EXPORT_CONTROL) == match_pb2.GATE_OUTCOME_HOLD
-    assert outcome("prohibited", match_pb2.GATE_EXPORT_CONTROL) == match_pb2.GATE_OUTCOME_FAIL
-    assert outcome("own", match_pb2.GATE_OWN_ORGANIZATION) == match_pb2.GATE_OUTCOME_FAIL
+    assert outcome("restricted", component_pb2.GATE_EXPORT_CONTROL) == component_pb2.GATE_OUTCOME_HOLD
+    assert outcome("prohibited", component_pb2.GATE_EXPORT_CONTROL) == component_pb2.GATE_OUTCOME_FAIL
+    assert outcome("own", component_pb2.GATE_OWN_ORGANIZATION) == component_pb2.GATE_OUTCOME_FAIL
 
     request = matching_service_pb2.FindMatchesRequest(listing=need.name, at_least_sequence=sequence)
     found = [match.offer for match in deployment.matching.FindMatches(request).matches]
@@ -273,20 +273,20 @@ def test_a_change_of_substance_holds_matches_until_the_owner_consents(exchange, 
     def consent_gate(sequence):
         request = matching_service_pb2.FindMatchesRequest(draft=draft, at_least_sequence=sequence)
         match = next(one for one in deployment.matching.FindMatches(request).matches if one.offer == offer.name)
-        return next(gate.outcome for gate in match.gates if gate.gate == match_pb2.GATE_CONSENT)
+        return next(gate.outcome for gate in match.gates if gate.gate == component_pb2.GATE_CONSENT)
 
-    assert consent_gate(offer.sequence) != match_pb2.GATE_OUTCOME_HOLD
+    assert consent_gate(offer.sequence) != component_pb2.GATE_OUTCOME_HOLD
     offer.readiness.trl = 5
     changed = deployment.registry.UpdateListing(
         listing_requests_pb2.UpdateListingRequest(
             listing=offer, update_mask=field_mask_pb2.FieldMask(paths=["readiness"])
         )
     )
-    assert consent_gate(changed.sequence) == match_pb2.GATE_OUTCOME_HOLD
+    assert consent_gate(changed.sequence) == component_pb2.GATE_OUTCOME_HOLD
     consented = deployment.registry.RecordConsent(
         listing_verbs_pb2.RecordConsentRequest(name=offer.name, consent=records.CONSENT)
     )
-    assert consent_gate(consented.sequence) != match_pb2.GATE_OUTCOME_HOLD
+    assert consent_gate(consented.sequence) != component_pb2.GATE_OUTCOME_HOLD
     deployment.registry.WithdrawListing(listing_verbs_pb2.WithdrawListingRequest(name=offer.name))
 
 

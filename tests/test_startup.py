@@ -3,7 +3,7 @@
 import socket
 
 import pytest
-from karez.matching.v1 import match_pb2, matching_service_pb2
+from karez.matching.v1 import component_pb2, matching_service_pb2
 
 from karez_testing import corpus, records
 from karez_testing.deployment import clean_environment, run
@@ -129,7 +129,7 @@ def test_without_its_model_matching_runs_on_words_and_says_so(deploy, tmp_path, 
     match = answer.matches[0]
     assert not match.HasField("semantic_score")
     assert match.provenance.model_id == "" and match.provenance.alignment_revision == ""
-    topic = next(part for part in match.contributions if part.component == match_pb2.COMPONENT_TOPIC)
+    topic = next(part for part in match.contributions if part.component == component_pb2.COMPONENT_TOPIC)
     assert topic.value > 0
 
     status = deployment.matching.GetMatchingStatus(matching_service_pb2.GetMatchingStatusRequest())
