@@ -14,7 +14,7 @@
 // candidate and by the current profile. That gives likelihoods, those give the
 // candidates' posterior probabilities, and the proposal is the mean of the current
 // profile and of the candidates by probability: few decisions move it little.
-// docs/adr/0006-learning.md says why.
+// docs/adr/0007-learning.md says why.
 
 #include <vector>
 
