@@ -36,6 +36,9 @@ class Proposals {
   Changes All() {
     Readiness();
     Cooperation();
+    Conformity();
+    Delivery();
+    Exclusivity();
     Money();
     Timing();
     Geography();
@@ -104,6 +107,48 @@ class Proposals {
                                                         CooperationText(offer_.cooperation), ")"));
     change.offer.cooperation |= one;
     if (required != 0) change.gate = v1::GATE_COOPERATION;
+  }
+
+  void Conformity() {
+    if (!BothVisible(Term::kConformities) || offer_.deal->conformities.empty()) return;
+    for (const ConformityTerms& wanted : need_.deal->conformities) {
+      if (wanted.status != type::v1::CONFORMITY_STATUS_REQUIRED) continue;
+      const auto held = [&](const ConformityTerms& certificate) {
+        return certificate.status == type::v1::CONFORMITY_STATUS_HELD && Satisfies(certificate.scheme, wanted.scheme);
+      };
+      const auto& certificates = offer_.deal->conformities;
+      if (std::any_of(certificates.begin(), certificates.end(), held)) continue;
+      Change& change =
+          OfOffer(v1::COMPONENT_CONFORMITY, absl::StrCat("held ", wanted.words, ", which the need requires"));
+      ConformityTerms& certificate = change.offer.deal.Edit().conformities.emplace_back(wanted);
+      certificate.status = type::v1::CONFORMITY_STATUS_HELD;
+      return;
+    }
+  }
+
+  void Delivery() {
+    if (!BothVisible(Term::kDelivery)) return;
+    const DeliveryTerms& wanted = need_.deal->delivery;
+    const DeliveryTerms& given = offer_.deal->delivery;
+    for (const auto& [answer, what] :
+         {std::pair(&DeliveryTerms::training, "training"), std::pair(&DeliveryTerms::commissioning, "commissioning"),
+          std::pair(&DeliveryTerms::spares, "spare parts")}) {
+      if (wanted.*answer != Answer::kYes || given.*answer != Answer::kNo) continue;
+      Change& change = OfOffer(v1::COMPONENT_DELIVERY, absl::StrCat("came with ", what, ", which the need asks for"));
+      change.offer.deal.Edit().delivery.*answer = Answer::kYes;
+      return;
+    }
+  }
+
+  void Exclusivity() {
+    if (!BothVisible(Term::kLicense)) return;
+    const type::v1::Exclusivity wanted = need_.deal->license.exclusivity;
+    const type::v1::Exclusivity given = offer_.deal->license.exclusivity;
+    if (given == type::v1::EXCLUSIVITY_UNSPECIFIED || wanted <= given) return;
+    Change& change = OfNeed(v1::COMPONENT_RIGHTS,
+                            absl::StrCat("took a licence that is ", type::v1::Exclusivity_Name(given).substr(12),
+                                         " (it asks for ", type::v1::Exclusivity_Name(wanted).substr(12), ")"));
+    change.need.deal.Edit().license.exclusivity = given;
   }
 
   void Money() {

@@ -15,6 +15,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::Property;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 constexpr double kTopic = .9;
 constexpr int64_t kNow = 1'800'000'000;
@@ -75,6 +76,23 @@ TEST(NearMisses, OfAClosedCallAndAnUnlicensedOfferAreTheirGates) {
   EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_HOLD) << "the licence is still missing";
   EXPECT_EQ(found[1].gate(), v1::GATE_EXPORT_CONTROL);
   EXPECT_EQ(found[1].outcome(), v1::GATE_OUTCOME_FAIL) << "the call is still closed";
+}
+
+TEST(NearMisses, OfTheDealNameTheCertificateTheServiceAndTheLicence) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.deal.Edit().conformities = {{{"EAC", ""}, type::v1::CONFORMITY_STATUS_REQUIRED, "EAC"}};
+  offer.deal.Edit().conformities = {{{"CE", ""}, type::v1::CONFORMITY_STATUS_HELD, "CE"}};
+  need.deal.Edit().delivery.training = Answer::kYes;
+  offer.deal.Edit().delivery.training = Answer::kNo;
+  need.deal.Edit().license.exclusivity = type::v1::EXCLUSIVITY_EXCLUSIVE;
+  offer.deal.Edit().license.exclusivity = type::v1::EXCLUSIVITY_NON_EXCLUSIVE;
+
+  std::vector<std::string> changes;
+  for (const v1::NearMiss& near_miss : NearMisses(need, offer)) changes.push_back(near_miss.change());
+
+  EXPECT_THAT(changes, UnorderedElementsAre(HasSubstr("held EAC"), HasSubstr("came with training"),
+                                            HasSubstr("NON_EXCLUSIVE (it asks for EXCLUSIVE)")));
 }
 
 TEST(NearMisses, OfAMatchThatLacksNothingAreNone) {
