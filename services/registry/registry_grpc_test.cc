@@ -9,8 +9,6 @@
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
-#include "karez/exports/v1/exports_service.pb.h"
-#include "karez/matching/v1/matching_service.pb.h"
 #include "services/registry/registry_fixture.h"
 #include "services/runtime/channel.h"
 #include "services/runtime/method_table.h"
@@ -165,11 +163,11 @@ TEST(Permissions, AreDeclaredByEveryMethodAndInTheDocument) {
   std::ifstream file(absl::StrCat(root, "/docs/permissions.md"));
   std::stringstream page;
   page << file.rdbuf();
-  const google::protobuf::FileDescriptor* files[] = {v1::GetTaxonomyRequest::descriptor()->file(),
-                                                     matching::v1::FindMatchesRequest::descriptor()->file(),
-                                                     exports::v1::ExportMatchesRequest::descriptor()->file()};
-  for (const google::protobuf::FileDescriptor* proto : files) {
-    ASSERT_EQ(proto->service_count(), 1) << proto->name();
+  for (const char* name : {"registry", "matching", "brokerage", "exports"}) {
+    const google::protobuf::FileDescriptor* proto = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(
+        absl::StrCat("karez/", name, "/v1/", name, "_service.proto"));
+    ASSERT_NE(proto, nullptr) << name;
+    ASSERT_EQ(proto->service_count(), 1) << name;
     for (int i = 0; i < proto->service(0)->method_count(); ++i) {
       const google::protobuf::MethodDescriptor& method = *proto->service(0)->method(i);
       const std::string permission = runtime::RequiredPermission(method);

@@ -39,6 +39,7 @@ absl::StatusOr<v1::FeatureScore> ScoreFeatures(const v1::ScoringProfile& profile
   const std::vector<std::string> sectors(features.need_sectors().begin(), features.need_sectors().end());
   const v1::SectorWeights* sector = WeightsForSectors(profile, sectors);
   v1::FeatureScore score;
+  if (sector != nullptr) score.set_sector(sector->sector());
   score.set_score(LogOdds(profile, sector, values).Score());
   for (const v1::ComponentWeight& weight : profile.components()) {
     score.add_log_odds(LogOddsOf(WeightInForce(weight, sector), values[weight.component()]));

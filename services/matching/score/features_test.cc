@@ -55,6 +55,7 @@ TEST(ScoreFeatures, GivesTheScoreOfThePairToTheBit) {
     const auto scored = ScoreFeatures(profile, FeaturesOf(need, evaluation), "features[0]");
     ASSERT_THAT(scored, runtime::IsOk());
     EXPECT_EQ(scored->score(), evaluation.score);
+    EXPECT_EQ(scored->sector(), "water");
     ASSERT_EQ(scored->log_odds_size(), match.contributions_size());
     for (int i = 0; i < match.contributions_size(); ++i) {
       EXPECT_EQ(scored->log_odds(i), match.contributions(i).log_odds()) << i;
