@@ -8,7 +8,7 @@ from karez.matching.v1 import component_pb2, matching_service_pb2
 from karez_testing import corpus, records
 from karez_testing.deployment import clean_environment, run
 
-SERVERS = ["karezd", "karez-registry", "karez-matching", "karez-exports"]
+SERVERS = ["karezd", "karez-registry", "karez-matching", "karez-brokerage", "karez-exports"]
 
 
 def start(programs, name, *flags, **options):
@@ -20,7 +20,11 @@ def start(programs, name, *flags, **options):
 
 def addresses(name):
     """Flags that name of what else it calls; nothing listens there."""
-    calls = {"karez-matching": ["registry"], "karez-exports": ["registry", "matching"]}.get(name, [])
+    calls = {
+        "karez-matching": ["registry"],
+        "karez-brokerage": ["matching"],
+        "karez-exports": ["registry", "matching"],
+    }.get(name, [])
     return [f"--{service}-address=127.0.0.1:1" for service in calls]
 
 
@@ -88,7 +92,7 @@ def test_flags_win_over_the_environment_and_that_over_the_file(programs, tmp_pat
     assert "192.0.2.1:0" in start(programs, "karezd", *data, "--listen=192.0.2.1:0", env=environment)[1]
 
 
-@pytest.mark.parametrize("name", ["karezd", "karez-registry", "karez-matching"])
+@pytest.mark.parametrize("name", ["karezd", "karez-registry", "karez-matching", "karez-brokerage"])
 def test_a_data_folder_has_to_be_named_and_writable(programs, tmp_path, name):
     given = ["--listen=127.0.0.1:0"] + addresses(name)
     code, said = start(programs, name, *given)
@@ -98,7 +102,10 @@ def test_a_data_folder_has_to_be_named_and_writable(programs, tmp_path, name):
     assert code == 1 and str(tmp_path / "file") in said
 
 
-@pytest.mark.parametrize("name, service", [("karez-matching", "registry"), ("karez-exports", "matching")])
+@pytest.mark.parametrize(
+    "name, service",
+    [("karez-matching", "registry"), ("karez-brokerage", "matching"), ("karez-exports", "matching")],
+)
 def test_a_program_has_to_know_whom_it_calls(programs, tmp_path, name, service):
     given = [flag for flag in flags(name, tmp_path / "data") if not flag.startswith(f"--{service}-address")]
     code, said = start(programs, name, *given)

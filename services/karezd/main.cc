@@ -2,6 +2,7 @@
 // data folder. Services call each other within the process.
 #include <vector>
 
+#include "services/brokerage/brokerage_service.h"
 #include "services/exports/exports_service.h"
 #include "services/matching/matching_service.h"
 #include "services/registry/registry_service.h"
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
     // Each after those that it calls.
     KAREZ_RETURN_IF_ERROR(registry::ServeRegistry(process));
     KAREZ_RETURN_IF_ERROR(matching::ServeMatching(process));
+    KAREZ_RETURN_IF_ERROR(brokerage::ServeBrokerage(process));
     return exports::ServeExports(process);
   });
 }

@@ -9,7 +9,7 @@ class Cli:
     def __init__(self, programs, deployment):
         self.program = programs / "karez"
         self.environment = {**clean_environment(), "KAREZ_SERVER": deployment.address("registry")}
-        for service in ("matching", "exports"):
+        for service in ("matching", "brokerage", "exports"):
             self.environment[f"KAREZ_{service.upper()}_SERVER"] = deployment.address(service)
 
     def __call__(self, *arguments, code=0, **options):

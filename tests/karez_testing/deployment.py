@@ -9,6 +9,7 @@ import time
 
 import grpc
 from grpc.health.v1 import health_pb2, health_pb2_grpc
+from karez.brokerage.v1 import brokerage_service_pb2_grpc
 from karez.exports.v1 import exports_service_pb2_grpc
 from karez.matching.v1 import matching_service_pb2_grpc
 from karez.registry.v1 import registry_service_pb2_grpc
@@ -21,15 +22,17 @@ PATIENCE_S = 90
 _STUBS = {
     "registry": registry_service_pb2_grpc.RegistryServiceStub,
     "matching": matching_service_pb2_grpc.MatchingServiceStub,
+    "brokerage": brokerage_service_pb2_grpc.BrokerageServiceStub,
     "exports": exports_service_pb2_grpc.ExportsServiceStub,
 }
 # The programs of each shape with the services that they serve and those that
 # they call, in the order in which they start.
 _SHAPES = {
-    "karezd": [("karezd", ["registry", "matching", "exports"], [])],
+    "karezd": [("karezd", ["registry", "matching", "brokerage", "exports"], [])],
     "processes": [
         ("karez-registry", ["registry"], []),
         ("karez-matching", ["matching"], ["registry"]),
+        ("karez-brokerage", ["brokerage"], ["matching"]),
         ("karez-exports", ["exports"], ["registry", "matching"]),
     ],
 }
@@ -213,6 +216,10 @@ class Deployment:
     @property
     def matching(self):
         return self._stub("matching")
+
+    @property
+    def brokerage(self):
+        return self._stub("brokerage")
 
     @property
     def exports(self):

@@ -1,0 +1,156 @@
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/brokerage/brokerage.h"
+#include "services/runtime/page_token.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+
+namespace karez::brokerage {
+namespace {
+
+constexpr size_t kDefaultPageSize = 100;
+constexpr char kActive[] = "profiles/-";
+
+// Features that every profile can score, to have its weights checked.
+const matching::v1::MatchFeatures& AnyFeatures() {
+  static const auto* features = new matching::v1::MatchFeatures();
+  return *features;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ProfileRevision> Brokerage::FindProfile(const std::string& name, absl::string_view field) const {
+  const auto snapshot = store_->Read();
+  std::string wanted = name;
+  if (name.empty() || name == kActive) {
+    KAREZ_ASSIGN_OR_RETURN(wanted, records_.ActiveRevision(*snapshot));
+    if (wanted.empty()) {
+      return runtime::MakeError(absl::StatusCode::kUnavailable, "PROFILES_NOT_KNOWN",
+                                "profiles: matching has not been reached yet, want it to run");
+    }
+  }
+  KAREZ_ASSIGN_OR_RETURN(const RevisionName parsed, ParseRevisionName(wanted, field));
+  return records_.GetProfile(*snapshot, parsed);
+}
+
+absl::StatusOr<v1::ProfileRevision> Brokerage::NextRevision(const storage::Reader& reader, const CallContext& call,
+                                                            matching::v1::ScoringProfile profile,
+                                                            const std::string& comment) const {
+  KAREZ_ASSIGN_OR_RETURN(const auto last, records_.LastRevision(reader, profile.name()));
+  const int32_t next = last ? last->profile().revision() + 1 : 1;
+  if (profile.revision() != 0 && profile.revision() != next) {
+    return runtime::MakeError(
+        absl::StatusCode::kAborted, "REVISION_MISMATCH",
+        absl::StrCat("profile.revision: got ", profile.revision(), ", want ", next, ", the next of ", profile.name()),
+        {{"name", profile.name()}, {"revision", absl::StrCat(next)}});
+  }
+  profile.set_revision(next);
+  v1::ProfileRevision revision;
+  revision.set_name(NameOfRevision(profile));
+  *revision.mutable_profile() = std::move(profile);
+  revision.set_creator(call.principal.name);
+  *revision.mutable_create_time() = Now();
+  revision.set_comment(comment);
+  return revision;
+}
+
+void Brokerage::Offer(const CallContext& call, const matching::v1::ScoringProfile& profile) {
+  const absl::Status installed = Install(call, profile, /*activate=*/false);
+  if (installed.ok()) return;
+  synchronized_ = false;  // Synchronize tries again.
+  report_(absl::StrCat(NameOfRevision(profile), ": matching has not taken it yet: ", installed.ToString()));
+}
+
+absl::StatusOr<v1::ProfileRevision> Brokerage::CreateScoringProfile(const CallContext& call,
+                                                                    const v1::CreateScoringProfileRequest& request) {
+  KAREZ_ASSIGN_OR_RETURN(const RevisionName name, ParseRevisionName(request.profile().name(), "profile.name"));
+  if (name.revision != 0 || request.profile().revision() < 0) {
+    return runtime::InvalidArgument(
+        {{"profile.name", "got a revision, want profiles/{profile}, and profile.revision"}});
+  }
+  std::lock_guard<std::mutex> lock(profiles_mutex_);
+  KAREZ_ASSIGN_OR_RETURN(auto replayed, Replayed<v1::ProfileRevision>(call, request));
+  if (replayed) return *std::move(replayed);
+  // Numbers that matching knows are taken, and it is matching that checks weights.
+  KAREZ_RETURN_IF_ERROR(SynchronizeLocked(call));
+  const matching::v1::MatchFeatures* any = &AnyFeatures();
+  KAREZ_RETURN_IF_ERROR(Score(call, request.profile(), {&any, 1}).status());
+  KAREZ_ASSIGN_OR_RETURN(
+      const auto created,
+      Mutate<v1::ProfileRevision>(
+          call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::ProfileRevision> {
+            KAREZ_ASSIGN_OR_RETURN(const auto revision,
+                                   NextRevision(transaction, call, request.profile(), request.comment()));
+            KAREZ_RETURN_IF_ERROR(records_.Put(transaction, revision));
+            return revision;
+          }));
+  if (!request.validate_only()) Offer(call, created.profile());
+  return created;
+}
+
+absl::StatusOr<v1::ProfileRevision> Brokerage::GetScoringProfile(const CallContext&,
+                                                                 const v1::GetScoringProfileRequest& request) {
+  return FindProfile(request.name(), "name");
+}
+
+absl::StatusOr<v1::ListScoringProfilesResponse> Brokerage::ListScoringProfiles(
+    const CallContext&, const v1::ListScoringProfilesRequest& request) {
+  const uint64_t hash = runtime::RequestHash(request);
+  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
+  const size_t size = request.page_size() > 0 ? static_cast<size_t>(request.page_size()) : kDefaultPageSize;
+  storage::KeyRange range = Records::ProfileRange(request.profile());
+  if (!token.key.empty()) range = range.After(token.key);
+
+  const auto snapshot = store_->Read();
+  KAREZ_ASSIGN_OR_RETURN(const std::string active, records_.ActiveRevision(*snapshot));
+  v1::ListScoringProfilesResponse response;
+  std::string last_key;
+  KAREZ_RETURN_IF_ERROR(records_.profiles().Scan(
+      *snapshot, range, storage::Direction::kForward, [&](absl::string_view key, const v1::ProfileRevision& revision) {
+        if (static_cast<size_t>(response.profiles_size()) == size) {
+          response.set_next_page_token(runtime::EncodePageToken({last_key, hash}));
+          return false;
+        }
+        last_key = std::string(key);
+        *response.add_profiles() = revision;
+        response.mutable_profiles(response.profiles_size() - 1)->set_active(revision.name() == active);
+        return true;
+      }));
+  return response;
+}
+
+absl::StatusOr<v1::ProfileRevision> Brokerage::ActivateScoringProfile(
+    const CallContext& call, const v1::ActivateScoringProfileRequest& request) {
+  if (!call.principal.roles.contains(runtime::kOperatorRole)) {
+    return runtime::MakeError(absl::StatusCode::kPermissionDenied, "NOT_AN_OPERATOR",
+                              absl::StrCat("principal: got ", call.principal.name, ", want an operator"));
+  }
+  KAREZ_ASSIGN_OR_RETURN(const RevisionName name, ParseRevisionName(request.name(), "name"));
+  if (name.revision == 0) {
+    return runtime::InvalidArgument({{"name", "got no revision, want profiles/{profile}@{revision}"}});
+  }
+  std::lock_guard<std::mutex> lock(profiles_mutex_);
+  KAREZ_ASSIGN_OR_RETURN(auto replayed, Replayed<v1::ProfileRevision>(call, request));
+  if (replayed) return *std::move(replayed);
+  KAREZ_ASSIGN_OR_RETURN(const auto wanted, records_.GetProfile(*store_->Read(), name));
+  // Matching first: where it cannot, nothing has changed; and where what follows
+  // is cut off, the next start puts what is recorded in force again.
+  KAREZ_RETURN_IF_ERROR(Install(call, wanted.profile(), /*activate=*/true));
+  return Mutate<v1::ProfileRevision>(
+      call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::ProfileRevision> {
+        KAREZ_ASSIGN_OR_RETURN(v1::ProfileRevision revision, records_.GetProfile(transaction, name));
+        if (revision.active()) return revision;
+        v1::ProfileActivation& activation = *revision.add_activations();
+        activation.set_principal(call.principal.name);
+        *activation.mutable_time() = Now();
+        activation.set_comment(request.comment());
+        KAREZ_RETURN_IF_ERROR(records_.Put(transaction, revision));
+        KAREZ_RETURN_IF_ERROR(records_.PutActive(transaction, revision.name()));
+        revision.set_active(true);
+        return revision;
+      });
+}
+
+}  // namespace karez::brokerage
