@@ -11,7 +11,7 @@
 namespace karez::brokerage {
 namespace {
 
-constexpr size_t kDefaultPageSize = 100;
+constexpr size_t kDefaultDecisions = 100;
 // What a call may cost, whatever the filter.
 constexpr int kMaxScanned = 5000;
 constexpr size_t kMaxPageBytes = 2 << 20;
@@ -110,7 +110,7 @@ absl::StatusOr<v1::ListDecisionsResponse> Brokerage::ListDecisions(const CallCon
                          runtime::ParseFilter(request.filter(), *v1::Decision::descriptor()));
   const uint64_t hash = runtime::RequestHash(request);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
-  const size_t size = request.page_size() > 0 ? static_cast<size_t>(request.page_size()) : kDefaultPageSize;
+  const size_t size = request.page_size() > 0 ? static_cast<size_t>(request.page_size()) : kDefaultDecisions;
 
   v1::ListDecisionsResponse response;
   std::string last;

@@ -12,7 +12,7 @@
 namespace karez::brokerage {
 namespace {
 
-constexpr int kDefaultPageSize = 20;
+constexpr int kDefaultMatches = 20;
 // Pages of matching that one call reads, however many of their pairs are judged.
 constexpr int kMostPages = 20;
 
@@ -69,7 +69,7 @@ absl::StatusOr<v1::ListOpenMatchesResponse> Brokerage::ListOpenMatches(const Cal
                                                  return true;
                                                }));
 
-  const int size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
+  const int size = request.page_size() > 0 ? request.page_size() : kDefaultMatches;
   matching::v1::FindMatchesRequest find = PageRequest(request);
   find.set_page_token(token.key);
   v1::ListOpenMatchesResponse response;

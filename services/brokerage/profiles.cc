@@ -10,7 +10,7 @@
 namespace karez::brokerage {
 namespace {
 
-constexpr size_t kDefaultPageSize = 100;
+constexpr size_t kDefaultRevisions = 100;
 constexpr char kActive[] = "profiles/-";
 
 // Features that every profile can score, to have its weights checked.
@@ -99,7 +99,7 @@ absl::StatusOr<v1::ListScoringProfilesResponse> Brokerage::ListScoringProfiles(
     const CallContext&, const v1::ListScoringProfilesRequest& request) {
   const uint64_t hash = runtime::RequestHash(request);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
-  const size_t size = request.page_size() > 0 ? static_cast<size_t>(request.page_size()) : kDefaultPageSize;
+  const size_t size = request.page_size() > 0 ? static_cast<size_t>(request.page_size()) : kDefaultRevisions;
   storage::KeyRange range = Records::ProfileRange(request.profile());
   if (!token.key.empty()) range = range.After(token.key);
 

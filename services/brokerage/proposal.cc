@@ -15,7 +15,7 @@
 namespace karez::brokerage {
 namespace {
 
-constexpr size_t kDefaultChanges = 20;
+constexpr size_t kDefaultMoves = 20;
 constexpr double kGreatestWeight = 100;
 
 // Whether a decision says something about the pair rather than about the moment.
@@ -196,7 +196,7 @@ absl::StatusOr<v1::ProposeProfileResponse> Brokerage::ProposeProfile(const CallC
   response.set_left_out_count(lessons.left_out);
   Describe(learned, base, &response);
   KAREZ_ASSIGN_OR_RETURN(auto changes, Compare(call, base, response.proposed(), PairsOf(lessons.decisions)));
-  const size_t most = request.max_changes() > 0 ? static_cast<size_t>(request.max_changes()) : kDefaultChanges;
+  const size_t most = request.max_changes() > 0 ? static_cast<size_t>(request.max_changes()) : kDefaultMoves;
   for (size_t i = 0; i < changes.size() && i < most; ++i) *response.add_rank_changes() = std::move(changes[i]);
   if (request.dry_run()) return response;
 
