@@ -15,13 +15,13 @@
 namespace karez::matching {
 namespace {
 
-struct Word {
+struct ScaleWord {
   const char* spelling;  // Case-folded; "³" and "²" as digits.
   double factor;
   const char* unit;  // UCUM; empty of a multiplier.
 };
 
-constexpr Word kMultipliers[] = {
+constexpr ScaleWord kMultipliers[] = {
     {"万", 1e4, ""},      {"亿", 1e8, ""},  {"тысяч", 1e3, ""},    {"тыс", 1e3, ""},
     {"миллион", 1e6, ""}, {"млн", 1e6, ""}, {"thousand", 1e3, ""}, {"ming", 1e3, ""},
     {"müň", 1e3, ""},     {"мың", 1e3, ""}, {"миң", 1e3, ""},      {"ҳазор", 1e3, ""},
@@ -29,7 +29,7 @@ constexpr Word kMultipliers[] = {
 };
 
 // The longer of two that begin alike stands first.
-constexpr Word kUnits[] = {
+constexpr ScaleWord kUnits[] = {
     {"hectare", 1, "har"},  {"гектар", 1, "har"}, {"gektar", 1, "har"},    {"گېكتار", 1, "har"},  {"公顷", 1, "har"},
     {"ha", 1, "har"},       {"га", 1, "har"},     {"亩", 1.0 / 15, "har"}, {"km2", 1, "km2"},     {"км2", 1, "km2"},
     {"平方公里", 1, "km2"}, {"m2", 1, "m2"},      {"м2", 1, "m2"},         {"平方米", 1, "m2"},   {"kwp", 1, "kW"},
@@ -42,7 +42,7 @@ constexpr Word kUnits[] = {
     {"л", 1, "L"},
 };
 
-constexpr Word kTimes[] = {
+constexpr ScaleWord kTimes[] = {
     {"day", 1, "d"},  {"сут", 1, "d"},  {"день", 1, "d"}, {"kun", 1, "d"}, {"күн", 1, "d"},  {"天", 1, "d"},
     {"日", 1, "d"},   {"d", 1, "d"},    {"hour", 1, "h"}, {"час", 1, "h"}, {"soat", 1, "h"}, {"сағат", 1, "h"},
     {"саат", 1, "h"}, {"小时", 1, "h"}, {"h", 1, "h"},    {"ч", 1, "h"},   {"year", 1, "a"}, {"год", 1, "a"},
@@ -74,8 +74,8 @@ void SkipSpaces(absl::string_view& text) {
 
 // The word of the list that text begins with, which is taken off; nullptr if none.
 template <size_t kSize>
-const Word* TakeWord(const Word (&words)[kSize], absl::string_view& text) {
-  for (const Word& word : words) {
+const ScaleWord* TakeWord(const ScaleWord (&words)[kSize], absl::string_view& text) {
+  for (const ScaleWord& word : words) {
     absl::string_view rest = text;
     if (!absl::ConsumePrefix(&rest, word.spelling) || !EndsThere(word.spelling, rest)) continue;
     if (text::CountCodePoints(word.spelling) >= 4) {
@@ -122,19 +122,19 @@ double TakeNumber(absl::string_view& text) {
 // The unit that text begins with; not stated if none.
 Scale TakeUnit(double number, absl::string_view text) {
   SkipSpaces(text);
-  while (const Word* multiplier = TakeWord(kMultipliers, text)) {
+  while (const ScaleWord* multiplier = TakeWord(kMultipliers, text)) {
     number *= multiplier->factor;
     absl::ConsumePrefix(&text, ".");
     SkipSpaces(text);
   }
-  const Word* word = TakeWord(kUnits, text);
+  const ScaleWord* word = TakeWord(kUnits, text);
   if (word == nullptr) return {};
   std::string ucum = word->unit;
   SkipSpaces(text);
   if (absl::ConsumePrefix(&text, "/") || absl::ConsumePrefix(&text, "per ") || absl::ConsumePrefix(&text, "в ") ||
       absl::ConsumePrefix(&text, "a ")) {
     SkipSpaces(text);
-    const Word* time = TakeWord(kTimes, text);
+    const ScaleWord* time = TakeWord(kTimes, text);
     if (time == nullptr) return {};
     absl::StrAppend(&ucum, "/", time->unit);
   }
