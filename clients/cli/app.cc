@@ -52,6 +52,7 @@ std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
   AddExport(*app, chosen);
   AddEvaluate(*app, chosen);
   AddStatus(*app, chosen);
+  AddTaxonomy(*app, chosen);
   AddDoctor(*app, chosen);
   AddCompletion(*app, chosen);
   return app;

@@ -30,6 +30,8 @@ void AddExport(CLI::App& app, Command& chosen);
 void AddEvaluate(CLI::App& app, Command& chosen);
 // "status" and "statistics refresh".
 void AddStatus(CLI::App& app, Command& chosen);
+// "taxonomy", with its crosswalks.
+void AddTaxonomy(CLI::App& app, Command& chosen);
 void AddDoctor(CLI::App& app, Command& chosen);
 // "completion", and "complete", which the shells' scripts call.
 void AddCompletion(CLI::App& app, Command& chosen);

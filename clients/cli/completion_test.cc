@@ -49,6 +49,9 @@ TEST(CommandLine, RefusesWhatDoesNotGoTogether) {
   const std::vector<std::vector<std::string>> wrong = {
       {},
       {"import"},
+      {"taxonomy", "--sector", "water"},
+      {"taxonomy", "--crosswalk", "ISO"},
+      {"taxonomy", "--crosswalk", "all", "--trl", "10"},
       {"import", "f", "--publish"},
       {"import", "f", "--consent-by", "x"},
       {"import", "f", "--publish", "--consent-by", "x", "--submit"},

@@ -133,6 +133,11 @@ absl::StatusOr<Taxonomy> RegistryClient::GetTaxonomy(const registry::v1::GetTaxo
   return stub_->Call(&RegistryApi::GetTaxonomy, request);
 }
 
+absl::StatusOr<registry::v1::ListCrosswalksResponse> RegistryClient::ListCrosswalks(
+    const registry::v1::ListCrosswalksRequest& request) const {
+  return stub_->Call(&RegistryApi::ListCrosswalks, request);
+}
+
 absl::Status RegistryClient::ForEachOrganization(registry::v1::ListOrganizationsRequest request,
                                                  absl::FunctionRef<bool(Organization&&)> visit) const {
   do {

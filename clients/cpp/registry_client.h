@@ -49,6 +49,8 @@ class RegistryClient {
   absl::StatusOr<registry::v1::Listing> WithdrawListing(const registry::v1::WithdrawListingRequest& request) const;
   absl::StatusOr<registry::v1::Listing> ArchiveListing(const registry::v1::ArchiveListingRequest& request) const;
   absl::StatusOr<registry::v1::Taxonomy> GetTaxonomy(const registry::v1::GetTaxonomyRequest& request) const;
+  absl::StatusOr<registry::v1::ListCrosswalksResponse> ListCrosswalks(
+      const registry::v1::ListCrosswalksRequest& request) const;
 
   // Visits every record that the filter takes, page by page, until visit returns
   // false. page_token of request must be empty.

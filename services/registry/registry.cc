@@ -48,16 +48,19 @@ absl::StatusOr<std::shared_ptr<Registry>> Registry::Open(std::shared_ptr<storage
                                                          const runtime::Clock& clock, runtime::IdSource& ids,
                                                          const RegistryOptions& options) {
   KAREZ_ASSIGN_OR_RETURN(Taxonomy taxonomy, Taxonomy::BuiltIn());
-  return std::shared_ptr<Registry>(new Registry(std::move(store), clock, ids, options, std::move(taxonomy)));
+  KAREZ_ASSIGN_OR_RETURN(Crosswalks crosswalks, Crosswalks::BuiltIn(taxonomy));
+  return std::shared_ptr<Registry>(
+      new Registry(std::move(store), clock, ids, options, std::move(taxonomy), std::move(crosswalks)));
 }
 
 Registry::Registry(std::shared_ptr<storage::Store> store, const runtime::Clock& clock, runtime::IdSource& ids,
-                   const RegistryOptions& options, Taxonomy taxonomy)
+                   const RegistryOptions& options, Taxonomy taxonomy, Crosswalks crosswalks)
     : store_(std::move(store)),
       clock_(clock),
       ids_(ids),
       options_(options),
       taxonomy_(std::make_shared<const Taxonomy>(std::move(taxonomy))),
+      crosswalks_(std::move(crosswalks)),
       records_(std::make_shared<const Records>()),
       replays_(IdOf(RegistryTable::kReplays), IdOf(RegistryTable::kReplaysByTime), clock),
       feed_(std::make_shared<const ChangeFeed>(store_, records_)),
@@ -65,6 +68,11 @@ Registry::Registry(std::shared_ptr<storage::Store> store, const runtime::Clock& 
 
 absl::StatusOr<v1::Taxonomy> Registry::GetTaxonomy(const CallContext&, const v1::GetTaxonomyRequest&) {
   return taxonomy_->message();
+}
+
+absl::StatusOr<v1::ListCrosswalksResponse> Registry::ListCrosswalks(const CallContext&,
+                                                                    const v1::ListCrosswalksRequest& request) {
+  return crosswalks_.List(request);
 }
 
 absl::StatusOr<v1::ListChangesResponse> Registry::ListChanges(const CallContext& call,

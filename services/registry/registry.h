@@ -15,6 +15,7 @@
 #include "karez/registry/v1/registry_service.pb.h"
 #include "services/registry/change_feed.h"
 #include "services/registry/change_watch.h"
+#include "services/registry/crosswalks.h"
 #include "services/registry/records.h"
 #include "services/registry/taxonomy.h"
 #include "services/registry/transitions.h"
@@ -99,6 +100,8 @@ class Registry {
 
   // registry.cc
   absl::StatusOr<v1::Taxonomy> GetTaxonomy(const CallContext& call, const v1::GetTaxonomyRequest& request);
+  absl::StatusOr<v1::ListCrosswalksResponse> ListCrosswalks(const CallContext& call,
+                                                            const v1::ListCrosswalksRequest& request);
   absl::StatusOr<v1::ListChangesResponse> ListChanges(const CallContext& call, const v1::ListChangesRequest& request);
   absl::StatusOr<std::unique_ptr<runtime::PullCursor<v1::WatchChangesResponse>>> WatchChanges(
       const CallContext& call, const v1::WatchChangesRequest& request);
@@ -116,7 +119,7 @@ class Registry {
   struct ImportItem;
 
   Registry(std::shared_ptr<storage::Store> store, const runtime::Clock& clock, runtime::IdSource& ids,
-           const RegistryOptions& options, Taxonomy taxonomy);
+           const RegistryOptions& options, Taxonomy taxonomy, Crosswalks crosswalks);
 
   // Runs body in a transaction and commits, unless it is validate_only; a request
   // seen before is answered as it was then, without running body.
@@ -164,6 +167,7 @@ class Registry {
   runtime::IdSource& ids_;
   const RegistryOptions options_;
   const std::shared_ptr<const Taxonomy> taxonomy_;
+  const Crosswalks crosswalks_;
   const std::shared_ptr<const Records> records_;
   const runtime::ReplayTable replays_;
   const std::shared_ptr<const ChangeFeed> feed_;

@@ -131,6 +131,12 @@ grpc::ServerUnaryReactor* RegistryGrpc::GetTaxonomy(grpc::CallbackServerContext*
   return runtime::Immediate(context, registry_, &Registry::GetTaxonomy, request, response);
 }
 
+grpc::ServerUnaryReactor* RegistryGrpc::ListCrosswalks(grpc::CallbackServerContext* context,
+                                                       const v1::ListCrosswalksRequest* request,
+                                                       v1::ListCrosswalksResponse* response) {
+  return runtime::Immediate(context, registry_, &Registry::ListCrosswalks, request, response);
+}
+
 grpc::ServerUnaryReactor* RegistryGrpc::ListChanges(grpc::CallbackServerContext* context,
                                                     const v1::ListChangesRequest* request,
                                                     v1::ListChangesResponse* response) {

@@ -70,6 +70,9 @@ class RegistryGrpc final : public v1::RegistryService::CallbackService {
                                                 v1::BatchImportResponse* response) override;
   grpc::ServerUnaryReactor* GetTaxonomy(grpc::CallbackServerContext* context, const v1::GetTaxonomyRequest* request,
                                         v1::Taxonomy* response) override;
+  grpc::ServerUnaryReactor* ListCrosswalks(grpc::CallbackServerContext* context,
+                                           const v1::ListCrosswalksRequest* request,
+                                           v1::ListCrosswalksResponse* response) override;
   grpc::ServerUnaryReactor* ListChanges(grpc::CallbackServerContext* context, const v1::ListChangesRequest* request,
                                         v1::ListChangesResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchChangesResponse>* WatchChanges(grpc::CallbackServerContext* context,

@@ -42,10 +42,11 @@ double AgeFactor(int16_t year, int64_t now) {
 }  // namespace
 
 ComponentValue ProofFit(const Terms& need, const Terms& offer, const PairContext& context) {
+  const bool need_says = !need.regions.empty() || !need.country.empty() || !need.deal->references.empty();
+  ComponentValue fit = Silence(need_says, !offer.deal->references.empty());
+  if (!fit.known()) return fit;
   std::vector<Country> wanted = CountriesOf(need);
   for (const ReferenceTerms& asked : need.deal->references) wanted.push_back(asked.country);
-  ComponentValue fit = Silence(!wanted.empty(), !offer.deal->references.empty());
-  if (!fit.known()) return fit;
   for (const ReferenceTerms& reference : offer.deal->references) {
     double value = PlaceOf(reference.country, wanted);
     const double scale = reference.scale.stated() ? WantedScale(*need.deal, reference.scale.dimension) : 0;

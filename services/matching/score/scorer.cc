@@ -1,6 +1,7 @@
 #include "services/matching/score/scorer.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 
 #include "services/matching/score/delivery.h"
@@ -69,8 +70,8 @@ const ComputedComponent* Find(v1::Component component) {
 // Highest level of the terms.
 Visibility LevelOf(const Terms& side, TermMask terms) {
   Visibility level = options::v1::VISIBILITY_PUBLIC;
-  for (int term = 0; term < kTermCount; ++term) {
-    if ((terms >> term & 1) != 0) level = std::max(level, side.VisibilityOf(static_cast<Term>(term)));
+  for (; terms != 0; terms &= terms - 1) {
+    level = std::max(level, side.VisibilityOf(static_cast<Term>(std::countr_zero(terms))));
   }
   return level;
 }
