@@ -48,6 +48,16 @@ std::vector<Prepared> PrepareAll(const Statistics& statistics, absl::Span<const 
   return prepared;
 }
 
+// The indicators of each record that is an open listing, which take as long.
+std::vector<IndicatorTerms> IndicatorsOfAll(absl::Span<const v1::AdmissionRecord> records) {
+  std::vector<IndicatorTerms> indicators(records.size());
+  ForEach(records.size(), [&](size_t i) {
+    if (!records[i].has_listing() || !IsOpen(records[i].listing().listing())) return;
+    indicators[i] = IndicatorsOf(records[i].listing().listing());
+  });
+  return indicators;
+}
+
 }  // namespace
 
 Content ContentOf(const v1::AdmittedListing& admitted) {
@@ -69,11 +79,12 @@ void Collection::StartAt(int64_t sequence) {
 void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
   // Only this thread changes the statistics.
   std::vector<Prepared> prepared = PrepareAll(*statistics(), records);
+  std::vector<IndicatorTerms> indicators = IndicatorsOfAll(records);
   for (size_t i = 0; i < records.size(); ++i) {
     const v1::AdmissionRecord& record = records[i];
     switch (record.entry_case()) {
       case v1::AdmissionRecord::kListing:
-        ApplyListing(record, prepared[i]);
+        ApplyListing(record, prepared[i], std::move(indicators[i]));
         break;
       case v1::AdmissionRecord::kOrganization:
         ApplyOrganization(record);
@@ -99,7 +110,7 @@ void Collection::AdvanceLocked(const v1::AdmissionRecord& record) {
   sequence_ = std::max(sequence_, record.admission_sequence());
 }
 
-void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared) {
+void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared, IndicatorTerms indicators) {
   const v1::AdmittedListing& admitted = record.listing();
   const std::string& name = admitted.listing().name();
   std::unique_lock<FairSharedMutex> lock(mutex_);
@@ -108,8 +119,8 @@ void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared&
   if (!IsOpen(admitted.listing())) return;
   const Slot slot = index_->Add(SideOf(admitted), prepared, record.admission_sequence());
   if (entries_.size() <= slot) entries_.resize(slot + 1);
-  entries_[slot] = std::make_shared<const OpenListing>(
-      OpenListing{name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false)});
+  entries_[slot] = std::make_shared<const OpenListing>(OpenListing{
+      name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false, std::move(indicators))});
   slots_[name] = slot;
   listings_of_[admitted.listing().organization()].insert(name);
 }
@@ -125,15 +136,19 @@ void Collection::ApplyOrganization(const v1::AdmissionRecord& record) {
   }
   const auto listings = log_.GetMany(names);
   if (!listings.ok()) return;  // The store has failed: admission stops with its next commit.
+  std::vector<std::shared_ptr<const OpenListing>> entries;
+  for (const auto& listing : *listings) {
+    if (!listing) continue;
+    const registry::v1::Listing& open = listing->listing().listing();
+    entries.push_back(
+        std::make_shared<const OpenListing>(OpenListing{open.name(), MakeTerms(open, &organization, /*draft=*/false)}));
+  }
   std::unique_lock<FairSharedMutex> lock(mutex_);
   AdvanceLocked(record);
   organizations_[organization.name()] = organization;
-  for (const auto& listing : *listings) {
-    if (!listing) continue;
-    const auto slot = slots_.find(listing->listing().listing().name());
-    if (slot == slots_.end()) continue;
-    entries_[slot->second] = std::make_shared<const OpenListing>(
-        OpenListing{slot->first, MakeTerms(listing->listing().listing(), &organization, /*draft=*/false)});
+  for (auto& entry : entries) {
+    const auto slot = slots_.find(entry->name);
+    if (slot != slots_.end()) entries_[slot->second] = std::move(entry);
   }
 }
 
@@ -223,8 +238,9 @@ const registry::v1::Organization* Collection::OwnerOf(const registry::v1::Listin
 Subject Collection::MakeSubject(const v1::AdmittedListing& admitted, bool draft) const {
   Subject subject;
   subject.content = ContentOf(admitted);
+  IndicatorTerms indicators = IndicatorsOf(admitted.listing());
   std::shared_lock<FairSharedMutex> lock(mutex_);
-  subject.terms = MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), draft);
+  subject.terms = MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), draft, std::move(indicators));
   return subject;
 }
 

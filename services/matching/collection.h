@@ -104,7 +104,7 @@ class Collection final : public AdmissionSink {
   Kernel kernel() const;
 
  private:
-  void ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared);
+  void ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared, IndicatorTerms indicators);
   void ApplyOrganization(const v1::AdmissionRecord& record);
   void Remove(absl::string_view name, int64_t sequence);
   // Builds the index anew from the log.

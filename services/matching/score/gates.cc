@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "services/matching/score/indicators.h"
 #include "services/matching/score/rights.h"
 #include "services/matching/score/values.h"
 
@@ -125,6 +126,15 @@ GateFinding TopicFloor(double topic, double floor) {
   return topic < floor ? Fail(v1::GATE_TOPIC_FLOOR, "DIFFERENT_PROBLEM") : Pass(v1::GATE_TOPIC_FLOOR);
 }
 
+GateFinding Indicators(v1::Gate gate, const Terms& need, const Terms& offer) {
+  const IndicatorFinding found = CheckIndicators(gate, need, offer);
+  GateFinding finding{gate, found.outcome, found.reason};
+  if (found.outcome != v1::GATE_OUTCOME_PASS) {
+    finding.basis = std::max(need.VisibilityOf(Term::kIndicators), offer.VisibilityOf(Term::kIndicators));
+  }
+  return finding;
+}
+
 std::string ExportMessage(const Terms& side, absl::string_view which, absl::string_view what) {
   return absl::StrCat("the ", which, " ", what, " under the law of ", side.export_jurisdiction);
 }
@@ -132,11 +142,18 @@ std::string ExportMessage(const Terms& side, absl::string_view which, absl::stri
 }  // namespace
 
 GateFindings CheckGates(const Terms& need, const Terms& offer, double topic, double topic_floor, int64_t now) {
-  return {OwnOrganization(need, offer),   State(need, offer),
-          AcceptingInterest(need, offer), Expiry(need, offer, now),
-          ExcludedPartner(need, offer),   ExportControl(need, offer),
-          Consent(need, offer),           Cooperation(need, offer),
-          TopicFloor(topic, topic_floor), ExclusiveLicense(need, offer, now)};
+  return {OwnOrganization(need, offer),
+          State(need, offer),
+          AcceptingInterest(need, offer),
+          Expiry(need, offer, now),
+          ExcludedPartner(need, offer),
+          ExportControl(need, offer),
+          Consent(need, offer),
+          Cooperation(need, offer),
+          TopicFloor(topic, topic_floor),
+          Indicators(v1::GATE_INDICATOR_MUST, need, offer),
+          Indicators(v1::GATE_OPERATING_ENVELOPE, need, offer),
+          ExclusiveLicense(need, offer, now)};
 }
 
 v1::GateOutcome WorstOutcome(const GateFindings& findings) {
@@ -153,6 +170,9 @@ std::string GateMessage(const GateFinding& finding, const Terms& need, const Ter
     return absl::StrCat(side.country, ", ", registry::v1::OrganizationType_Name(side.organization_type));
   };
   if (reason.empty()) return "";
+  if (finding.gate == v1::GATE_INDICATOR_MUST || finding.gate == v1::GATE_OPERATING_ENVELOPE) {
+    return IndicatorMessage(finding.gate, need, offer);
+  }
   if (finding.gate == v1::GATE_EXCLUSIVE_LICENSE) return ExclusiveLicenseMessage(finding, need, offer);
   if (reason == "ORGANIZATION_NOT_STATED") return "one side names no organization";
   if (reason == "SAME_ORGANIZATION") return absl::StrCat("both belong to ", need.organization);

@@ -22,8 +22,8 @@ struct GateFinding {
   options::v1::Visibility basis = options::v1::VISIBILITY_PUBLIC;
 };
 
-// Every gate that is checked, in the order of v1::Gate.
-inline constexpr int kGateCount = 10;
+// Every gate, in the order of v1::Gate; GATE_UNSPECIFIED and up to GATE_EXCLUSIVE_LICENSE.
+inline constexpr int kGateCount = v1::GATE_EXCLUSIVE_LICENSE;
 using GateFindings = std::array<GateFinding, kGateCount>;
 
 // topic: value of the topic component; topic_floor: below it the pair is a

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "services/matching/score/delivery.h"
+#include "services/matching/score/indicators.h"
 #include "services/matching/score/organization_fit.h"
 #include "services/matching/score/proof.h"
 #include "services/matching/score/rights.h"
@@ -44,6 +45,8 @@ constexpr ComputedComponent OfTerm(v1::Component component, Term term) {
 // Every component but topic, which is given.
 constexpr ComputedComponent kComputed[] = {
     {v1::COMPONENT_PROOF, On(Term::kRegions, Term::kReferences, Term::kIndicators), On(Term::kReferences), ProofFit},
+    OfTerm<IndicatorsFit>(v1::COMPONENT_INDICATORS, Term::kIndicators),
+    OfTerm<OperatingEnvelopeFit>(v1::COMPONENT_OPERATING_ENVELOPE, Term::kIndicators),
     OfTerm<ReadinessFit>(v1::COMPONENT_READINESS, Term::kReadiness),
     OfTerm<CooperationFit>(v1::COMPONENT_COOPERATION, Term::kCooperation),
     {v1::COMPONENT_RIGHTS, On(Term::kLicense, Term::kCooperation, Term::kRegions, Term::kSectors),
@@ -88,6 +91,10 @@ ComponentValue Visible(const ComputedComponent& computed, const Terms& need, con
 
 void AddEvidence(const Terms& need, const Terms& offer, const ComputedComponent& computed, Visibility clearance,
                  v1::Contribution* contribution) {
+  if (computed.need == On(Term::kIndicators)) {
+    const auto visible = [&](const Terms& side) { return side.VisibilityOf(Term::kIndicators) <= clearance; };
+    return AddIndicatorEvidence(computed.component, need, offer, visible(need), visible(offer), contribution);
+  }
   const auto stated = [&](const Terms& side, TermMask terms) {
     return LevelOf(side, terms) <= clearance ? StatedValue(side, computed.component, clearance) : "";
   };

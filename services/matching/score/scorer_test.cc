@@ -62,7 +62,9 @@ TEST(Score, AnUnknownComponentAddsNothingAndCountsAsNotKnown) {
   EXPECT_FALSE(readiness.has_value());
   EXPECT_EQ(readiness.unknown_reason(), v1::UNKNOWN_REASON_BOTH_SILENT);
   EXPECT_THAT(readiness.log_odds(), DoubleEq(0));
-  EXPECT_THAT(match.known_weight_share(), DoubleNear(6.0 / 15.4, 1e-9));
+  double total = 0;
+  for (const auto& weight : DefaultProfile().components()) total += weight.weight();
+  EXPECT_THAT(match.known_weight_share(), DoubleNear(6.0 / total, 1e-9));
 }
 
 TEST(Score, ShowsTheStatedValues) {

@@ -16,16 +16,18 @@ constexpr std::array<const char*, kTermCount> kTermFields = {
     "sectors",        "readiness", "cooperation",   "money", "regions",    "delivery",     "timing", "preferences",
     "export_control", "consent",   "license_scope", "offer", "references", "conformities", "zones",  "indicators"};
 
+options::v1::Visibility VisibilityOf(const Listing& listing, const char* name) {
+  const auto* field = Listing::descriptor()->FindFieldByName(name);
+  auto level = field->options().GetExtension(options::v1::visibility);
+  for (const auto& override : listing.field_visibilities()) {
+    if (override.field() == name) level = override.visibility();
+  }
+  return std::max(level, options::v1::VISIBILITY_PUBLIC);
+}
+
 std::array<uint8_t, kTermCount> Visibilities(const Listing& listing) {
   std::array<uint8_t, kTermCount> levels{};
-  for (int i = 0; i < kTermCount; ++i) {
-    const auto* field = Listing::descriptor()->FindFieldByName(kTermFields[i]);
-    auto level = field->options().GetExtension(options::v1::visibility);
-    for (const auto& override : listing.field_visibilities()) {
-      if (override.field() == kTermFields[i]) level = override.visibility();
-    }
-    levels[i] = static_cast<uint8_t>(std::max(level, options::v1::VISIBILITY_PUBLIC));
-  }
+  for (int i = 0; i < kTermCount; ++i) levels[i] = static_cast<uint8_t>(VisibilityOf(listing, kTermFields[i]));
   return levels;
 }
 
@@ -161,8 +163,9 @@ size_t StringsBytes(const std::vector<std::string>& strings) {
 }  // namespace
 
 size_t Terms::HeapBytes() const {
-  return StringsBytes(parties) + StringsBytes(sectors) + StringsBytes(regions) + StringsBytes(languages) +
-         StringsBytes(excluded_countries) + excluded_types.capacity() * sizeof(excluded_types[0]) +
+  return indicators.HeapBytes() + StringsBytes(parties) + StringsBytes(sectors) + StringsBytes(regions) +
+         StringsBytes(languages) + StringsBytes(excluded_countries) +
+         excluded_types.capacity() * sizeof(excluded_types[0]) +
          (organization.capacity() > 15 ? organization.capacity() + 1 : 0) +
          (substance_hash.capacity() > 15 ? substance_hash.capacity() + 1 : 0) +
          (deal.present() ? deal->HeapBytes() : 0);
@@ -189,7 +192,19 @@ ReadinessRange InferReadiness(const Terms& need) {
 
 absl::string_view CountryOf(absl::string_view region) { return region.substr(0, 2); }
 
+IndicatorTerms IndicatorsOf(const Listing& listing) {
+  const auto readable = [&](const char* field) {
+    return VisibilityOf(listing, field) <= VisibilityOf(listing, "indicators");
+  };
+  return MakeIndicatorTerms(listing, readable("titles"), readable("descriptions"));
+}
+
 Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organization, bool draft) {
+  return MakeTerms(listing, organization, draft, IndicatorsOf(listing));
+}
+
+Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organization, bool draft,
+                IndicatorTerms indicators) {
   Terms terms;
   terms.is_offer = listing.has_offer();
   terms.draft = draft;
@@ -200,6 +215,7 @@ Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organi
   for (const std::string& tag : listing.delivery().working_languages()) AddLanguage(tag, terms.languages);
   if (organization != nullptr) FillOwner(*organization, terms);
   for (const auto& sector : listing.sectors()) terms.sectors.push_back(sector.code());
+  terms.indicators = std::move(indicators);
   terms.regions.assign(listing.regions().begin(), listing.regions().end());
   FillDeal(listing, terms);
   FillControl(listing, terms);

@@ -15,6 +15,7 @@
 #include "karez/registry/v1/listing.pb.h"
 #include "karez/registry/v1/organization.pb.h"
 #include "services/matching/score/deal_terms.h"
+#include "services/matching/score/indicator_terms.h"
 #include "services/matching/score/rare.h"
 
 namespace karez::matching {
@@ -83,6 +84,7 @@ struct Terms {
 
   std::vector<std::string> sectors;  // Taxonomy codes.
   ReadinessRange readiness;
+  IndicatorTerms indicators;
   uint16_t cooperation = 0;           // Bit m: type.v1.CooperationMode m is acceptable.
   uint16_t required_cooperation = 0;  // Of these, the ones without which there is no deal.
   MoneyTerms money;
@@ -109,6 +111,15 @@ struct Terms {
 // organization: the owner's record; nullptr: not known (an anonymous draft).
 // draft: the listing is inline in a request.
 Terms MakeTerms(const registry::v1::Listing& listing, const registry::v1::Organization* organization, bool draft);
+
+// The costly part of MakeTerms, which does not depend on the organization: what
+// the listing states and what is read out of those of its texts that may be seen
+// wherever its indicators may.
+IndicatorTerms IndicatorsOf(const registry::v1::Listing& listing);
+
+// indicators: IndicatorsOf(listing).
+Terms MakeTerms(const registry::v1::Listing& listing, const registry::v1::Organization* organization, bool draft,
+                IndicatorTerms indicators);
 
 // Whether a need looks for a partner in research rather than for a technology to
 // use: JOINT_DEVELOPMENT is among its forms of cooperation and no buyer's form

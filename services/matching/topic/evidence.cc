@@ -222,6 +222,17 @@ QuotableListing::~QuotableListing() = default;
 
 bool QuotableListing::is_offer() const { return reading_->listing.has_offer(); }
 
+bool QuotableListing::Quote(v1::Span* span) const {
+  for (const Text& text : reading_->texts) {
+    if (text.field != absl::string_view(span->field()) || text.index != span->index()) continue;
+    const text::Span place{static_cast<uint32_t>(span->begin()), static_cast<uint32_t>(span->end())};
+    span->set_language(std::string(text.language));
+    span->set_text(std::string(text::Substring(text.text, place)));
+    return true;
+  }
+  return false;
+}
+
 std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit) {
   const QuotableListing::Reading& need_reading = *need.reading_;
   const QuotableListing::Reading& offer_reading = *offer.reading_;

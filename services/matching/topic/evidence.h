@@ -24,6 +24,10 @@ class QuotableListing {
 
   bool is_offer() const;
 
+  // Fills in language and text of a span of which field, index and place are
+  // given. False where the listing has no such text.
+  bool Quote(v1::Span* span) const;
+
  private:
   struct Reading;
   friend std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer,
