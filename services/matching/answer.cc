@@ -151,15 +151,18 @@ QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statisti
 void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match) {
   const QuotableListing& need = a.is_offer() ? b : a;
   const QuotableListing& offer = a.is_offer() ? a : b;
+  // Of what was read out of texts the score knows the place alone.
+  for (v1::Contribution& contribution : *match->mutable_contributions()) {
+    for (v1::Evidence& evidence : *contribution.mutable_evidence()) {
+      if (evidence.has_need_span() && !need.Quote(evidence.mutable_need_span())) evidence.clear_need_span();
+      if (evidence.has_offer_span() && !offer.Quote(evidence.mutable_offer_span())) evidence.clear_offer_span();
+    }
+  }
   AddTopicEvidence(LexicalEvidence(need, offer), match);
 }
 
 void AddTopicEvidence(std::vector<v1::Evidence> met, v1::Match* match) {
   for (v1::Contribution& contribution : *match->mutable_contributions()) {
-    for (v1::Evidence& evidence : *contribution.mutable_evidence()) {  // What was read out of the texts.
-      if (evidence.has_need_span() && !need.Quote(evidence.mutable_need_span())) evidence.clear_need_span();
-      if (evidence.has_offer_span() && !offer.Quote(evidence.mutable_offer_span())) evidence.clear_offer_span();
-    }
     if (contribution.component() != v1::COMPONENT_TOPIC) continue;
     for (v1::Evidence& evidence : met) *contribution.add_evidence() = std::move(evidence);
   }

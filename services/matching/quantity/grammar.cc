@@ -12,27 +12,27 @@
 namespace karez::matching {
 namespace {
 
-using Json = nlohmann::json;
+using PhrasesJson = nlohmann::json;
 
 constexpr uint16_t kEveryLanguage = (1u << kQuantityLanguageCount) - 1;
 // Symbols of more letters than this are read without case.
 constexpr ptrdiff_t kExactLetters = 3;
 
-absl::Status Refuse(absl::string_view what, absl::string_view want) {
+absl::Status RefusePhrases(absl::string_view what, absl::string_view want) {
   return absl::InvalidArgumentError(absl::StrCat("phrases: ", what, ", want ", want));
 }
 
-std::vector<std::string> Strings(const Json& object, const char* field) {
+std::vector<std::string> Strings(const PhrasesJson& object, const char* field) {
   std::vector<std::string> strings;
   const auto found = object.find(field);
   if (found == object.end() || !found->is_array()) return strings;
-  for (const Json& item : *found) {
+  for (const PhrasesJson& item : *found) {
     if (item.is_string()) strings.push_back(item.get_ref<const std::string&>());
   }
   return strings;
 }
 
-std::string String(const Json& object, const char* field) {
+std::string String(const PhrasesJson& object, const char* field) {
   const auto found = object.find(field);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
@@ -44,20 +44,20 @@ std::u32string Reversed(std::u32string text) {
 
 class GrammarParser {
  public:
-  explicit GrammarParser(const Json& root) : root_(root) {}
+  explicit GrammarParser(const PhrasesJson& root) : root_(root) {}
 
   absl::StatusOr<QuantityGrammar> Parse() {
     for (const char* tag : {"ru", "kk", "ky", "uz", "tg", "tk"}) {
       grammar_.languages[QuantityLanguage(tag)].decimal_comma = true;
     }
-    KAREZ_RETURN_IF_ERROR(Each("comparators", [this](const Json& entry) { return AddComparator(entry); }));
-    KAREZ_RETURN_IF_ERROR(Each("units", [this](const Json& entry) { return AddUnit(entry); }));
-    KAREZ_RETURN_IF_ERROR(Each("multipliers", [this](const Json& entry) { return AddMultiplier(entry); }));
-    KAREZ_RETURN_IF_ERROR(Each("denominators", [this](const Json& entry) { return AddDenominator(entry); }));
+    KAREZ_RETURN_IF_ERROR(Each("comparators", [this](const PhrasesJson& entry) { return AddComparator(entry); }));
+    KAREZ_RETURN_IF_ERROR(Each("units", [this](const PhrasesJson& entry) { return AddUnit(entry); }));
+    KAREZ_RETURN_IF_ERROR(Each("multipliers", [this](const PhrasesJson& entry) { return AddMultiplier(entry); }));
+    KAREZ_RETURN_IF_ERROR(Each("denominators", [this](const PhrasesJson& entry) { return AddDenominator(entry); }));
     KAREZ_RETURN_IF_ERROR(AddWords("minus", &LanguagePhrases::minus, true));
     KAREZ_RETURN_IF_ERROR(AddWords("changes", &LanguagePhrases::changes, false));
     KAREZ_RETURN_IF_ERROR(AddWords("deltas", &LanguagePhrases::deltas, true));
-    KAREZ_RETURN_IF_ERROR(Each("endings", [this](const Json& entry) {
+    KAREZ_RETURN_IF_ERROR(Each("endings", [this](const PhrasesJson& entry) {
       return AddTo(entry, Strings(entry, "endings"), 0, &LanguagePhrases::endings, false);
     }));
     return std::move(grammar_);
@@ -67,24 +67,26 @@ class GrammarParser {
   template <typename Add>
   absl::Status Each(const char* section, Add add) {
     const auto found = root_.find(section);
-    if (found == root_.end() || !found->is_array()) return Refuse(section, "an array of that name");
-    for (const Json& entry : *found) {
-      if (!entry.is_object()) return Refuse(section, "objects in it");
+    if (found == root_.end() || !found->is_array()) return RefusePhrases(section, "an array of that name");
+    for (const PhrasesJson& entry : *found) {
+      if (!entry.is_object()) return RefusePhrases(section, "objects in it");
       KAREZ_RETURN_IF_ERROR(add(entry));
     }
     return absl::OkStatus();
   }
 
   absl::Status AddWords(const char* section, PhraseTrie LanguagePhrases::*trie, bool reversed) {
-    return Each(section, [&](const Json& entry) { return AddTo(entry, Strings(entry, "phrases"), 0, trie, reversed); });
+    return Each(section,
+                [&](const PhrasesJson& entry) { return AddTo(entry, Strings(entry, "phrases"), 0, trie, reversed); });
   }
 
   // To the entry's language; "*": to each.
-  absl::Status AddTo(const Json& entry, const std::vector<std::string>& phrases, size_t value,
+  absl::Status AddTo(const PhrasesJson& entry, const std::vector<std::string>& phrases, size_t value,
                      PhraseTrie LanguagePhrases::*trie, bool reversed) {
     const std::string tag = String(entry, "language");
     const size_t only = QuantityLanguage(tag);
-    if (only == kQuantityLanguageCount && tag != "*") return Refuse(absl::StrCat("language ", tag), "one of the nine");
+    if (only == kQuantityLanguageCount && tag != "*")
+      return RefusePhrases(absl::StrCat("language ", tag), "one of the nine");
     for (size_t language = 0; language < kQuantityLanguageCount; ++language) {
       if (tag != "*" && language != only) continue;
       for (const std::string& phrase : phrases) {
@@ -96,13 +98,13 @@ class GrammarParser {
     return absl::OkStatus();
   }
 
-  absl::Status AddComparator(const Json& entry) {
+  absl::Status AddComparator(const PhrasesJson& entry) {
     const std::string name = String(entry, "comparator");
     const std::string position = String(entry, "position");
     ComparatorPattern pattern;
     // What is about a value is that value.
     if (name != "APPROXIMATELY" && !type::v1::Comparator_Parse("COMPARATOR_" + name, &pattern.comparator)) {
-      return Refuse(absl::StrCat("comparator ", name), "EQUAL, AT_LEAST, AT_MOST, BETWEEN or APPROXIMATELY");
+      return RefusePhrases(absl::StrCat("comparator ", name), "EQUAL, AT_LEAST, AT_MOST, BETWEEN or APPROXIMATELY");
     }
     std::vector<std::string> openers = Strings(entry, position == "BEFORE" ? "phrases" : "openers");
     std::vector<std::string> connectors = Strings(entry, position == "CONNECTOR" ? "phrases" : "connectors");
@@ -114,7 +116,8 @@ class GrammarParser {
     pattern.needs_connector = !connectors.empty();
     pattern.needs_closer = needed(closers);
     if (!pattern.needs_opener && !pattern.needs_connector && !pattern.needs_closer) {
-      return Refuse(absl::StrCat("comparator ", name, " ", position), "phrases of BEFORE, AFTER, CONNECTOR or AROUND");
+      return RefusePhrases(absl::StrCat("comparator ", name, " ", position),
+                           "phrases of BEFORE, AFTER, CONNECTOR or AROUND");
     }
     const size_t index = grammar_.patterns.size();
     grammar_.patterns.push_back(pattern);
@@ -123,17 +126,17 @@ class GrammarParser {
     return AddTo(entry, closers, index, &LanguagePhrases::closers, false);
   }
 
-  absl::Status AddUnit(const Json& entry) {
+  absl::Status AddUnit(const PhrasesJson& entry) {
     UnitSpelling unit;
     unit.code = String(entry, "unit");
     if (!unit.code.empty()) {
       const absl::StatusOr<runtime::Unit> parsed = runtime::ParseUnit(unit.code);
-      if (!parsed.ok()) return Refuse(absl::StrCat("unit: ", parsed.status().message()), "a UCUM unit");
+      if (!parsed.ok()) return RefusePhrases(absl::StrCat("unit: ", parsed.status().message()), "a UCUM unit");
       unit.unit = *parsed;
     }
     for (const std::string& tag : Strings(entry, "languages")) {
       const size_t language = QuantityLanguage(tag);
-      if (language == kQuantityLanguageCount) return Refuse(absl::StrCat("language ", tag), "one of the nine");
+      if (language == kQuantityLanguageCount) return RefusePhrases(absl::StrCat("language ", tag), "one of the nine");
       unit.languages |= static_cast<uint16_t>(1u << language);
     }
     if (unit.languages == 0) unit.languages = kEveryLanguage;
@@ -151,10 +154,10 @@ class GrammarParser {
     return absl::OkStatus();
   }
 
-  absl::Status AddMultiplier(const Json& entry) {
+  absl::Status AddMultiplier(const PhrasesJson& entry) {
     const auto factor = entry.find("factor");
     if (factor == entry.end() || !factor->is_number() || !(factor->get<double>() > 0)) {
-      return Refuse("a multiplier", "a factor greater than 0");
+      return RefusePhrases("a multiplier", "a factor greater than 0");
     }
     const auto index = static_cast<uint32_t>(grammar_.multipliers.size());
     grammar_.multipliers.push_back(factor->get<double>());
@@ -164,10 +167,10 @@ class GrammarParser {
     return absl::OkStatus();
   }
 
-  absl::Status AddDenominator(const Json& entry) {
+  absl::Status AddDenominator(const PhrasesJson& entry) {
     Denominator denominator{String(entry, "per"), String(entry, "position") == "BEFORE"};
     const absl::StatusOr<runtime::Unit> unit = runtime::ParseUnit(denominator.code);
-    if (!unit.ok()) return Refuse(absl::StrCat("per: ", unit.status().message()), "a UCUM unit");
+    if (!unit.ok()) return RefusePhrases(absl::StrCat("per: ", unit.status().message()), "a UCUM unit");
     const size_t index = grammar_.denominators.size();
     const bool before = denominator.before;
     grammar_.denominators.push_back(std::move(denominator));
@@ -175,15 +178,15 @@ class GrammarParser {
                  before ? &LanguagePhrases::denominators_before : &LanguagePhrases::denominators_after, before);
   }
 
-  const Json& root_;
+  const PhrasesJson& root_;
   QuantityGrammar grammar_;
 };
 
 }  // namespace
 
 absl::StatusOr<QuantityGrammar> ParseGrammar(absl::string_view json) {
-  const Json root = Json::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
-  if (!root.is_object()) return Refuse("got no JSON object", "one");
+  const PhrasesJson root = PhrasesJson::parse(json.begin(), json.end(), nullptr, /*allow_exceptions=*/false);
+  if (!root.is_object()) return RefusePhrases("got no JSON object", "one");
   return GrammarParser(root).Parse();
 }
 

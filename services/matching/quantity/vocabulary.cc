@@ -114,7 +114,7 @@ bool GoesOnWith(const std::vector<Glyph>& glyphs, size_t at, const std::u32strin
                     [](char32_t c, const Glyph& glyph) { return c == glyph.folded; });
 }
 
-absl::Status Refuse(absl::string_view id, absl::string_view what) {
+absl::Status RefuseQuantity(absl::string_view id, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("quantities: ", id.empty() ? "a line" : id, ": ", what));
 }
 
@@ -142,7 +142,7 @@ bool QuantityVocabulary::Fits(uint16_t quantity, const runtime::Unit* unit) cons
 
 absl::Status QuantityVocabulary::AddQuantity(absl::string_view json_line) {
   const Json line = Json::parse(json_line.begin(), json_line.end(), nullptr, /*allow_exceptions=*/false);
-  if (!line.is_object()) return Refuse("", "got no JSON object, want one");
+  if (!line.is_object()) return RefuseQuantity("", "got no JSON object, want one");
   const auto text = [&line](const char* field) {
     const auto found = line.find(field);
     return found != line.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -150,7 +150,7 @@ absl::Status QuantityVocabulary::AddQuantity(absl::string_view json_line) {
   Quantity quantity;
   quantity.id = text("id");
   quantity.unit = text("unit");
-  if (quantity.id.empty()) return Refuse("", "id: got nothing, want one");
+  if (quantity.id.empty()) return RefuseQuantity("", "id: got nothing, want one");
   std::vector<std::string> codes = {quantity.unit};
   if (const auto also = line.find("also"); also != line.end()) {
     for (const Json& code : *also) {
@@ -159,19 +159,20 @@ absl::Status QuantityVocabulary::AddQuantity(absl::string_view json_line) {
   }
   for (const std::string& code : codes) {
     const absl::StatusOr<runtime::Unit> unit = code.empty() ? runtime::Unit{} : runtime::ParseUnit(code);
-    if (!unit.ok()) return Refuse(quantity.id, absl::StrCat("unit: ", unit.status().message()));
+    if (!unit.ok()) return RefuseQuantity(quantity.id, absl::StrCat("unit: ", unit.status().message()));
     quantity.units.push_back(*unit);
   }
   const std::string better = text("better");
   if (better != "HIGHER" && better != "LOWER" && better != "NONE") {
-    return Refuse(quantity.id, absl::StrCat("better: got ", better, ", want HIGHER, LOWER or NONE"));
+    return RefuseQuantity(quantity.id, absl::StrCat("better: got ", better, ", want HIGHER, LOWER or NONE"));
   }
   quantity.better = better == "HIGHER" ? Better::kHigher : better == "LOWER" ? Better::kLower : Better::kNone;
   if (!type::v1::IndicatorRole_Parse("INDICATOR_ROLE_" + text("role"), &quantity.role)) {
-    return Refuse(quantity.id, absl::StrCat("role: got ", text("role"), ", want PERFORMANCE or OPERATING_ENVELOPE"));
+    return RefuseQuantity(quantity.id,
+                          absl::StrCat("role: got ", text("role"), ", want PERFORMANCE or OPERATING_ENVELOPE"));
   }
   if (const auto flag = line.find("any_medium"); flag != line.end()) {
-    if (!flag->is_boolean()) return Refuse(quantity.id, "any_medium: want true or false");
+    if (!flag->is_boolean()) return RefuseQuantity(quantity.id, "any_medium: want true or false");
     quantity.any_medium = flag->get<bool>();
   }
   const auto index = static_cast<uint32_t>(quantities_.size());
@@ -191,7 +192,7 @@ absl::Status QuantityVocabulary::AddQuantity(absl::string_view json_line) {
   };
   add_names(line, false);
   if (const auto bare = line.find("bare"); bare != line.end() && bare->is_object()) add_names(*bare, true);
-  if (quantity.name.empty()) return Refuse(quantity.id, "en: got nothing, want a name");
+  if (quantity.name.empty()) return RefuseQuantity(quantity.id, "en: got nothing, want a name");
   quantities_.push_back(std::move(quantity));
   return absl::OkStatus();
 }
@@ -207,7 +208,7 @@ absl::StatusOr<std::unique_ptr<const QuantityVocabulary>> QuantityVocabulary::Pa
   for (const Quantity& quantity : vocabulary->quantities_) ids.push_back(quantity.id);
   std::sort(ids.begin(), ids.end());
   if (const auto twice = std::adjacent_find(ids.begin(), ids.end()); twice != ids.end()) {
-    return Refuse(*twice, "got the id twice, want it once");
+    return RefuseQuantity(*twice, "got the id twice, want it once");
   }
   vocabulary->revision_ = runtime::Sha256Hex(absl::StrCat(quantities, "\n", phrases)).substr(0, 16);
   return vocabulary;

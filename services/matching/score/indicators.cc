@@ -130,7 +130,7 @@ class Comparer {
 };
 
 // A thing asked and the offer's statement that meets it best; null: none of it.
-struct Answer {
+struct Asked {
   const IndicatorTerm* asked = nullptr;
   const IndicatorTerm* stated = nullptr;
   Comparison comparison;
@@ -141,30 +141,30 @@ struct Answer {
 
 // Whether a tells more than b: what compares before what does not, stated before
 // read, better before worse.
-bool TellsMore(const Answer& a, const Answer& b) {
-  const auto rank = [](const Answer& answer) {
-    const bool compares = answer.comparison.standing != Standing::kIncomparable;
-    return std::make_tuple(compares, !answer.stated->extracted, answer.comparison.value);
+bool TellsMore(const Asked& a, const Asked& b) {
+  const auto rank = [](const Asked& one) {
+    const bool compares = one.comparison.standing != Standing::kIncomparable;
+    return std::make_tuple(compares, !one.stated->extracted, one.comparison.value);
   };
   return rank(a) > rank(b);
 }
 
-Answer AnswerTo(const IndicatorTerm& asked, const Terms& need, const Terms& offer) {
-  Answer best{&asked, nullptr, Incomparable(v1::UNKNOWN_REASON_OFFER_SILENT)};
+Asked StatementFor(const IndicatorTerm& asked, const Terms& need, const Terms& offer) {
+  Asked best{&asked, nullptr, Incomparable(v1::UNKNOWN_REASON_OFFER_SILENT)};
   for (const IndicatorTerm& stated : offer.indicators.items) {
     if (stated.quantity != asked.quantity || stated.is_envelope != asked.is_envelope) continue;
-    const Answer answer{&asked, &stated, Comparer(need.indicators, asked, stated).Run()};
-    if (best.stated == nullptr || TellsMore(answer, best)) best = answer;
+    const Asked one{&asked, &stated, Comparer(need.indicators, asked, stated).Run()};
+    if (best.stated == nullptr || TellsMore(one, best)) best = one;
   }
   return best;
 }
 
-std::vector<Answer> Answers(bool envelope, const Terms& need, const Terms& offer) {
-  std::vector<Answer> answers;
+std::vector<Asked> AllAsked(bool envelope, const Terms& need, const Terms& offer) {
+  std::vector<Asked> all;
   for (const IndicatorTerm& asked : need.indicators.items) {
-    if (asked.is_envelope == envelope) answers.push_back(AnswerTo(asked, need, offer));
+    if (asked.is_envelope == envelope) all.push_back(StatementFor(asked, need, offer));
   }
-  return answers;
+  return all;
 }
 
 bool Says(const Terms& terms, bool envelope) {
@@ -172,16 +172,16 @@ bool Says(const Terms& terms, bool envelope) {
                      [envelope](const IndicatorTerm& term) { return term.is_envelope == envelope; });
 }
 
-double CountOf(const Answer& answer) {
-  const double count = answer.asked->obligation == type::v1::OBLIGATION_MUST ? 2 : 1;
-  return answer.asked->extracted || answer.stated->extracted ? count / 2 : count;
+double CountOf(const Asked& one) {
+  const double count = one.asked->obligation == type::v1::OBLIGATION_MUST ? 2 : 1;
+  return one.asked->extracted || one.stated->extracted ? count / 2 : count;
 }
 
 // Of several reasons the one that most can be done about.
-v1::UnknownReason ReasonOf(const std::vector<Answer>& answers) {
+v1::UnknownReason ReasonOf(const std::vector<Asked>& all) {
   for (const auto reason : {v1::UNKNOWN_REASON_BASIS, v1::UNKNOWN_REASON_DIMENSION}) {
-    for (const Answer& answer : answers) {
-      if (answer.comparison.unknown == reason) return reason;
+    for (const Asked& one : all) {
+      if (one.comparison.unknown == reason) return reason;
     }
   }
   return v1::UNKNOWN_REASON_NOTHING_IN_COMMON;
@@ -195,27 +195,27 @@ ComponentValue Fit(bool envelope, const Terms& need, const Terms& offer) {
   if (!offer_says) return {0, v1::UNKNOWN_REASON_OFFER_SILENT};
   double sum = 0;
   double counts = 0;
-  const std::vector<Answer> answers = Answers(envelope, need, offer);
-  for (const Answer& answer : answers) {
-    if (answer.comparison.standing == Standing::kIncomparable) continue;
-    sum += CountOf(answer) * answer.comparison.value;
-    counts += CountOf(answer);
+  const std::vector<Asked> all = AllAsked(envelope, need, offer);
+  for (const Asked& one : all) {
+    if (one.comparison.standing == Standing::kIncomparable) continue;
+    sum += CountOf(one) * one.comparison.value;
+    counts += CountOf(one);
   }
-  if (counts == 0) return {0, ReasonOf(answers)};
+  if (counts == 0) return {0, ReasonOf(all)};
   return {sum / counts};
 }
 
 // What the gate looks at and does not find met.
-std::vector<Answer> Unmet(v1::Gate gate, const Terms& need, const Terms& offer) {
+std::vector<Asked> Unmet(v1::Gate gate, const Terms& need, const Terms& offer) {
   const bool envelope = gate == v1::GATE_OPERATING_ENVELOPE;
-  std::vector<Answer> unmet;
+  std::vector<Asked> unmet;
   for (const IndicatorTerm& asked : need.indicators.items) {
     const bool must = asked.obligation == type::v1::OBLIGATION_MUST;
     const bool counts = must || (envelope && asked.obligation != type::v1::OBLIGATION_WISH);
     if (asked.is_envelope != envelope || asked.extracted || !counts) continue;
-    const Answer answer = AnswerTo(asked, need, offer);
-    if (answer.comparison.standing == Standing::kMet || (answer.stated == nullptr && !must)) continue;
-    unmet.push_back(answer);
+    const Asked one = StatementFor(asked, need, offer);
+    if (one.comparison.standing == Standing::kMet || (one.stated == nullptr && !must)) continue;
+    unmet.push_back(one);
   }
   return unmet;
 }
@@ -232,13 +232,13 @@ ComponentValue OperatingEnvelopeFit(const Terms& need, const Terms& offer) { ret
 
 IndicatorFinding CheckIndicators(v1::Gate gate, const Terms& need, const Terms& offer) {
   const bool envelope = gate == v1::GATE_OPERATING_ENVELOPE;
-  const std::vector<Answer> unmet = Unmet(gate, need, offer);
+  const std::vector<Asked> unmet = Unmet(gate, need, offer);
   if (unmet.empty()) return {};
   const auto any = [&unmet](auto is) { return std::any_of(unmet.begin(), unmet.end(), is); };
-  if (any([](const Answer& answer) { return answer.stated != nullptr && answer.settles(); })) {
+  if (any([](const Asked& one) { return one.stated != nullptr && one.settles(); })) {
     return {v1::GATE_OUTCOME_FAIL, envelope ? "SITE_OUTSIDE_ENVELOPE" : "MUST_MISSED"};
   }
-  if (any([](const Answer& answer) { return answer.stated == nullptr; })) {
+  if (any([](const Asked& one) { return one.stated == nullptr; })) {
     return {v1::GATE_OUTCOME_UNKNOWN, envelope ? "ENVELOPE_NOT_STATED" : "MUST_NOT_STATED"};
   }
   return {v1::GATE_OUTCOME_UNKNOWN, envelope ? "ENVELOPE_NOT_SETTLED" : "MUST_NOT_SETTLED"};
@@ -246,16 +246,15 @@ IndicatorFinding CheckIndicators(v1::Gate gate, const Terms& need, const Terms& 
 
 std::string IndicatorMessage(v1::Gate gate, const Terms& need, const Terms& offer) {
   const bool envelope = gate == v1::GATE_OPERATING_ENVELOPE;
-  const std::vector<Answer> unmet = Unmet(gate, need, offer);
+  const std::vector<Asked> unmet = Unmet(gate, need, offer);
   if (unmet.empty()) return "";
   const bool failed = CheckIndicators(gate, need, offer).outcome == v1::GATE_OUTCOME_FAIL;
   std::vector<std::string> parts;
-  for (const Answer& answer : unmet) {
-    if (failed != (answer.stated != nullptr && answer.settles())) continue;
-    parts.push_back(absl::StrCat(QuantityName(need.indicators, *answer.asked), ": the ",
-                                 envelope ? "site has" : "need asks", " ", ValueText(need, answer.asked),
-                                 ", the offer ", envelope && failed ? "stands " : "states ",
-                                 ValueText(offer, answer.stated)));
+  for (const Asked& one : unmet) {
+    if (failed != (one.stated != nullptr && one.settles())) continue;
+    parts.push_back(absl::StrCat(QuantityName(need.indicators, *one.asked), ": the ",
+                                 envelope ? "site has" : "need asks", " ", ValueText(need, one.asked), ", the offer ",
+                                 envelope && failed ? "stands " : "states ", ValueText(offer, one.stated)));
   }
   return absl::StrCat(failed ? "" : "to be asked of the offer's owner: ", absl::StrJoin(parts, "; "));
 }
@@ -276,27 +275,26 @@ void FillSpan(const IndicatorTerm* term, v1::Span* (v1::Evidence::*span)(), v1::
 void AddIndicatorEvidence(v1::Component component, const Terms& need, const Terms& offer, bool need_visible,
                           bool offer_visible, v1::Contribution* contribution) {
   if (!need_visible) return;  // What is asked tells what the need is.
-  std::vector<Answer> answers = Answers(component == v1::COMPONENT_OPERATING_ENVELOPE, need, offer);
-  const auto order = [](const Answer& answer) {
-    return std::make_pair(answer.comparison.standing == Standing::kIncomparable, answer.comparison.value);
+  std::vector<Asked> all = AllAsked(component == v1::COMPONENT_OPERATING_ENVELOPE, need, offer);
+  const auto order = [](const Asked& one) {
+    return std::make_pair(one.comparison.standing == Standing::kIncomparable, one.comparison.value);
   };
-  std::stable_sort(answers.begin(), answers.end(),
-                   [&](const Answer& a, const Answer& b) { return order(a) < order(b); });
-  for (const Answer& answer : answers) {
+  std::stable_sort(all.begin(), all.end(), [&](const Asked& a, const Asked& b) { return order(a) < order(b); });
+  for (const Asked& one : all) {
     v1::Evidence* evidence = contribution->add_evidence();
     evidence->set_kind(v1::EVIDENCE_KIND_VALUE);
-    evidence->set_subject(QuantityName(need.indicators, *answer.asked));
-    evidence->set_need_value(IndicatorValueText(need.indicators, *answer.asked));
-    FillSpan(answer.asked, &v1::Evidence::mutable_need_span, evidence);
+    evidence->set_subject(QuantityName(need.indicators, *one.asked));
+    evidence->set_need_value(IndicatorValueText(need.indicators, *one.asked));
+    FillSpan(one.asked, &v1::Evidence::mutable_need_span, evidence);
     if (!offer_visible) {
       evidence->set_unknown_reason(v1::UNKNOWN_REASON_HIDDEN);
       continue;
     }
-    evidence->set_weight(answer.comparison.value);
-    evidence->set_unknown_reason(answer.comparison.unknown);
-    if (answer.stated == nullptr) continue;
-    evidence->set_offer_value(IndicatorValueText(offer.indicators, *answer.stated));
-    FillSpan(answer.stated, &v1::Evidence::mutable_offer_span, evidence);
+    evidence->set_weight(one.comparison.value);
+    evidence->set_unknown_reason(one.comparison.unknown);
+    if (one.stated == nullptr) continue;
+    evidence->set_offer_value(IndicatorValueText(offer.indicators, *one.stated));
+    FillSpan(one.stated, &v1::Evidence::mutable_offer_span, evidence);
   }
 }
 
