@@ -1,6 +1,7 @@
 #include "services/matching/score/conformity_scheme.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -72,6 +73,11 @@ std::string Plain(absl::string_view written) {
   return out;
 }
 
+// Words around a scheme's name that are no part of it, after Plain().
+constexpr const char* kAround[] = {"CERTIFICATION", "CERTIFICATE", "DECLARATION", "OFCONFORMITY", "MARKING",
+                                   "MARK",          "SERTIFIKATI", "SERTIFIKAT",  "CEPTИФИKAT",   "ДEKЛAPAЦИЯ",
+                                   "COOTBETCTBИЯ",  "认证",        "证书"};
+
 // "9001" of "ISO 9001:2015", "19812.1" of "GB/T 19812.1-2017": the digits up to the
 // edition, with points inside; empty if there are none.
 std::string StandardNumber(absl::string_view written) {
@@ -100,7 +106,11 @@ const Family* FamilyAt(absl::string_view plain) {
 }  // namespace
 
 ConformityScheme ReadConformityScheme(absl::string_view scheme, absl::string_view number) {
-  const std::string plain = Plain(scheme);
+  std::string plain = Plain(scheme);
+  for (const char* word : kAround) {
+    const size_t place = plain.find(word);
+    if (place != std::string::npos) plain.erase(place, absl::string_view(word).size());
+  }
   const Family* family = FamilyAt(plain);
   if (family == nullptr) return {plain, ""};
   ConformityScheme read{family->name, ""};

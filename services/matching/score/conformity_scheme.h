@@ -16,9 +16,9 @@ struct ConformityScheme {
 };
 
 // Reads "ЕАС" in Cyrillic letters as EAC, "GB/T 19812-2017" as GB 19812, "Oʻz DSt
-// ISO 9001" as ISO 9001, "TR CU 010/2011" as EAC. number: what stands beside the
-// scheme; it counts where the scheme is a family of standards and names none
-// itself, as that of a mark is a certificate's.
+// ISO 9001" as ISO 9001, "TR CU 010/2011" and "EAC certificate" as EAC. number: what
+// stands beside the scheme; it counts where the scheme is a family of standards and
+// names none itself, as that of a mark is a certificate's.
 ConformityScheme ReadConformityScheme(absl::string_view scheme, absl::string_view number);
 
 // Whether a certificate of held is what wanted asks for: the same family, and the

@@ -6,7 +6,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "services/matching/score/place.h"
 
@@ -55,8 +54,7 @@ double ZoneValue(absl::string_view a, absl::string_view b) {
   if (a == b) return 1;
   const int side_a = SideOf(absl::AsciiStrToUpper(a.substr(0, 2)));
   const int side_b = SideOf(absl::AsciiStrToUpper(b.substr(0, 2)));
-  const bool across = side_a != 0 && side_b != 0 && side_a != side_b;
-  return across && !ZoneKind(a).empty() && ZoneKind(a) == ZoneKind(b) ? .5 : 0;
+  return side_a != 0 && side_b != 0 && side_a != side_b ? .5 : 0;
 }
 
 }  // namespace
@@ -111,14 +109,6 @@ ComponentValue ZoneFit(const Terms& need, const Terms& offer) {
       fit.value = std::max(fit.value, ZoneValue(wanted.zone, offered.zone));
   }
   return fit;
-}
-
-absl::string_view ZoneKind(absl::string_view zone) {
-  for (const absl::string_view part : absl::StrSplit(zone, '-')) {
-    if (part == "ftz") return "ftz";
-    if (part == "sez" || part == "fez" || part == "siz" || part == "fiz") return "sez";
-  }
-  return "";
 }
 
 std::string ConformityText(const Terms& terms) {

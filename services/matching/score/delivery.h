@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "services/matching/score/components.h"
 #include "services/matching/score/terms.h"
 
@@ -20,15 +19,10 @@ ComponentValue ConformityFit(const Terms& need, const Terms& offer);
 // language asked for, else 0.
 ComponentValue DeliveryFit(const Terms& need, const Terms& offer);
 
-// 1 where both sides state a use of the same zone; .5 of two zones of a kind, one
-// on each side of the border (ZoneKind), as goods can pass from one to the other;
-// else 0.
+// 1 where both sides state a use of the same zone; .5 of two zones, one on each
+// side of the border, as goods can pass from one to the other; else 0. Sides by the
+// country with which a zone's code begins: "cn-xj-ftz-horgos", "kz-sez-khorgos".
 ComponentValue ZoneFit(const Terms& need, const Terms& offer);
-
-// The kind in a zone's code COUNTRY[-PART]-KIND-NAME, such as "cn-xj-ftz-horgos":
-// "ftz" of a free-trade zone; "sez" of a special economic zone, also where it is
-// called fez, siz or fiz; empty of another.
-absl::string_view ZoneKind(absl::string_view zone);
 
 std::string ConformityText(const Terms& terms);
 std::string DeliveryText(const Terms& terms);

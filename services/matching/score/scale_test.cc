@@ -74,6 +74,9 @@ TEST(ConformityScheme, IsOneHoweverItIsWritten) {
   EXPECT_EQ(read("iso9001"), "ISO 9001");
   EXPECT_EQ(read("СТ РК ISO 9001-2016"), "ISO 9001") << "takes over the international one";
   EXPECT_EQ(read("CE"), "CE");
+  EXPECT_EQ(read("CE marking"), "CE");
+  EXPECT_EQ(read("CE认证"), "CE");
+  EXPECT_EQ(read("Сертификат соответствия ЕАС"), "EAC");
   EXPECT_EQ(read("3C"), "CCC");
   EXPECT_EQ(read("Органик Стандарт") == read("органик  стандарт"), true) << "one that is not known";
   EXPECT_NE(read("CEN"), "CE");
