@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "services/matching/score/rights.h"
 #include "services/matching/score/values.h"
 
 namespace karez::matching {
@@ -43,6 +44,7 @@ class Proposals {
     Timing();
     Geography();
     Language();
+    GivenAway();
     Record(v1::MATCH_SIDE_NEED, need_);
     Record(v1::MATCH_SIDE_OFFER, offer_);
     Partner(v1::MATCH_SIDE_NEED, need_, offer_);
@@ -202,6 +204,16 @@ class Proposals {
     OfOffer(v1::COMPONENT_LANGUAGE, absl::StrCat("came with people who work in ", language,
                                                  " (theirs: ", StatedValue(offer_, v1::COMPONENT_LANGUAGE), ")"))
         .offer.languages.push_back(language);
+  }
+
+  // A licence or an option that somebody else has.
+  void GivenAway() {
+    const GateFinding finding = ExclusiveLicense(need_, offer_, context_.now);
+    if (finding.outcome == v1::GATE_OUTCOME_PASS || finding.basis > context_.clearance) return;
+    Change& change =
+        Add(v1::MATCH_SIDE_OFFER, v1::COMPONENT_UNSPECIFIED, v1::GATE_EXCLUSIVE_LICENSE,
+            absl::StrCat("the offer were free again (", ExclusiveLicenseMessage(finding, need_, offer_), ")"));
+    change.offer.deal.Edit().availability = {};
   }
 
   // What the record of one listing holds against a match.

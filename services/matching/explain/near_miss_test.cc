@@ -95,6 +95,22 @@ TEST(NearMisses, OfTheDealNameTheCertificateTheServiceAndTheLicence) {
                                             HasSubstr("NON_EXCLUSIVE (it asks for EXCLUSIVE)")));
 }
 
+TEST(NearMisses, OfALicenceGivenAwayOpenItsGateAndSayWhere) {
+  const Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  auto& availability = offer.deal.Edit().availability;
+  availability.status = type::v1::AVAILABILITY_STATUS_LICENSED;
+  availability.granted.exclusivity = type::v1::EXCLUSIVITY_EXCLUSIVE;
+  availability.granted.territories = {ToCountry("UZ")};
+
+  const auto found = NearMisses(need, offer);
+
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].gate(), v1::GATE_EXCLUSIVE_LICENSE);
+  EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_PASS);
+  EXPECT_THAT(found[0].change(), HasSubstr("EXCLUSIVE in UZ"));
+}
+
 TEST(NearMisses, OfAMatchThatLacksNothingAreNone) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();

@@ -222,6 +222,16 @@ TEST(StatedValue, SaysWhatAListingStatesOfTheDeal) {
   EXPECT_EQ(StatedValue(terms, v1::COMPONENT_ORGANIZATION_FIT, options::v1::VISIBILITY_PARTNERS), "experience in KZ");
 }
 
+TEST(StatedValue, SaysWhatANeedAsksOfProofAndRights) {
+  Terms need = WithReference(UzbekNeed(), "KZ", 0, "100 ha");
+  EXPECT_EQ(StatedValue(need, v1::COMPONENT_PROOF), "use in UZ; asks for KZ 100 ha");
+  EXPECT_EQ(StatedValue(need, v1::COMPONENT_RIGHTS), "");
+  need.cooperation = 1u << type::v1::COOPERATION_MODE_LICENSE | 1u << type::v1::COOPERATION_MODE_SUPPLY;
+  EXPECT_EQ(StatedValue(need, v1::COMPONENT_RIGHTS), "LICENSE in UZ");
+  need.deal.Edit().license.exclusivity = type::v1::EXCLUSIVITY_EXCLUSIVE;
+  EXPECT_EQ(StatedValue(need, v1::COMPONENT_RIGHTS), "EXCLUSIVE");
+}
+
 TEST(MakeTerms, KeepsNoMemoryForADealThatStatesNothing) {
   registry::v1::Listing listing;
   listing.mutable_offer();

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace karez::matching {
 namespace {
@@ -39,6 +41,11 @@ std::vector<Country> WantedTerritories(const Terms& need) {
                               }),
                wanted.end());
   return wanted;
+}
+
+std::string CountriesText(const std::vector<Country>& countries) {
+  return absl::StrJoin(countries, ", ",
+                       [](std::string* out, Country country) { absl::StrAppend(out, CountryText(country)); });
 }
 
 bool CoversSector(absl::string_view code, absl::string_view sector) {

@@ -22,6 +22,9 @@ std::vector<Country> CountriesOf(const Terms& need);
 // those it leaves out; CountriesOf where that states none.
 std::vector<Country> WantedTerritories(const Terms& need);
 
+// "KZ, UZ".
+std::string CountriesText(const std::vector<Country>& countries);
+
 // Whether the code is sector or above it: "water" of "water.desalination".
 bool CoversSector(absl::string_view code, absl::string_view sector);
 

@@ -60,11 +60,19 @@ ComponentValue ProofFit(const Terms& need, const Terms& offer, const PairContext
 }
 
 std::string ProofText(const Terms& terms) {
-  return absl::StrJoin(terms.deal->references, "; ", [](std::string* out, const ReferenceTerms& reference) {
-    absl::StrAppend(out, CountryText(reference.country));
-    if (reference.year != 0) absl::StrAppend(out, " ", reference.year);
-    if (!reference.words.empty()) absl::StrAppend(out, " ", reference.words);
-  });
+  const std::string references =
+      absl::StrJoin(terms.deal->references, "; ", [](std::string* out, const ReferenceTerms& reference) {
+        absl::StrAppend(out, CountryText(reference.country));
+        if (reference.year != 0) absl::StrAppend(out, " ", reference.year);
+        if (!reference.words.empty()) absl::StrAppend(out, " ", reference.words);
+      });
+  if (terms.is_offer) return references;
+  std::vector<std::string> parts;
+  if (const std::vector<Country> countries = CountriesOf(terms); !countries.empty()) {
+    parts.push_back(absl::StrCat("use in ", CountriesText(countries)));
+  }
+  if (!references.empty()) parts.push_back(absl::StrCat("asks for ", references));
+  return absl::StrJoin(parts, "; ");
 }
 
 }  // namespace karez::matching

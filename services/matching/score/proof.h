@@ -21,7 +21,8 @@ namespace karez::matching {
 // One comparable site convinces, so further ones add nothing.
 ComponentValue ProofFit(const Terms& need, const Terms& offer, const PairContext& context);
 
-// "KZ 2021 120 ha; UZ"; empty: no reference, and of a need without its scale too.
+// Of an offer "KZ 2021 120 ha; UZ", of a need "use in KZ; asks for UZ 100 ha"; empty
+// where it states none of it.
 std::string ProofText(const Terms& terms);
 
 }  // namespace karez::matching

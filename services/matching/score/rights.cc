@@ -17,9 +17,6 @@ using type::v1::EXCLUSIVITY_NON_EXCLUSIVE;
 using type::v1::EXCLUSIVITY_SOLE;
 using type::v1::EXCLUSIVITY_UNSPECIFIED;
 
-constexpr uint16_t kFormsOfRights =
-    1u << type::v1::COOPERATION_MODE_TRANSFER | 1u << type::v1::COOPERATION_MODE_LICENSE;
-
 bool Contains(const std::vector<Country>& countries, Country country) {
   return std::find(countries.begin(), countries.end(), country) != countries.end();
 }

@@ -12,6 +12,10 @@
 
 namespace karez::matching {
 
+// Forms of cooperation by which rights change hands.
+inline constexpr uint16_t kFormsOfRights =
+    1u << type::v1::COOPERATION_MODE_TRANSFER | 1u << type::v1::COOPERATION_MODE_LICENSE;
+
 // The least of what can be compared, where the need states a licence scope or
 // takes TRANSFER or LICENSE as a form, in its territories (WantedTerritories):
 //   territory    share of them that the offer's scope gives;

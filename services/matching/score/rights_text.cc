@@ -12,11 +12,6 @@
 namespace karez::matching {
 namespace {
 
-std::string Countries(const std::vector<Country>& countries) {
-  return absl::StrJoin(countries, ", ",
-                       [](std::string* out, Country country) { absl::StrAppend(out, CountryText(country)); });
-}
-
 std::string Word(const std::string& name, absl::string_view prefix) {
   return std::string(absl::StripPrefix(name, prefix));
 }
@@ -26,8 +21,8 @@ std::string ScopeText(const LicenseTerms& scope) {
   if (scope.exclusivity != type::v1::EXCLUSIVITY_UNSPECIFIED) {
     parts.push_back(Word(type::v1::Exclusivity_Name(scope.exclusivity), "EXCLUSIVITY_"));
   }
-  if (!scope.territories.empty()) parts.push_back(absl::StrCat("in ", Countries(scope.territories)));
-  if (!scope.excluded.empty()) parts.push_back(absl::StrCat("not in ", Countries(scope.excluded)));
+  if (!scope.territories.empty()) parts.push_back(absl::StrCat("in ", CountriesText(scope.territories)));
+  if (!scope.excluded.empty()) parts.push_back(absl::StrCat("not in ", CountriesText(scope.excluded)));
   if (!scope.fields.empty()) parts.push_back(absl::StrCat("for ", absl::StrJoin(scope.fields, ", ")));
   return absl::StrJoin(parts, " ");
 }
@@ -55,7 +50,12 @@ std::string AvailabilityText(const AvailabilityTerms& availability) {
 std::string RightsText(const Terms& terms) {
   const DealTerms& deal = *terms.deal;
   std::vector<std::string> parts;
-  if (deal.license.stated()) parts.push_back(ScopeText(deal.license));
+  if (deal.license.stated()) {
+    parts.push_back(ScopeText(deal.license));
+  } else if (!terms.is_offer && (terms.cooperation & kFormsOfRights) != 0) {
+    parts.push_back(absl::StrCat(CooperationText(terms.cooperation & kFormsOfRights), " in ",
+                                 CountriesText(WantedTerritories(terms))));
+  }
   for (const RightTerms& right : deal.rights) parts.push_back(RightText(right));
   if (deal.availability.status != type::v1::AVAILABILITY_STATUS_UNSPECIFIED) {
     parts.push_back(AvailabilityText(deal.availability));
@@ -68,7 +68,7 @@ std::string ExclusiveLicenseMessage(const GateFinding& finding, const Terms& nee
   const std::vector<Country> territories = WantedTerritories(need);
   const auto& fields = need.deal->license.fields.empty() ? need.sectors : need.deal->license.fields;
   std::string wanted =
-      territories.empty() ? "names no territory" : absl::StrCat("wants it in ", Countries(territories));
+      territories.empty() ? "names no territory" : absl::StrCat("wants it in ", CountriesText(territories));
   if (!fields.empty()) absl::StrAppend(&wanted, " for ", absl::StrJoin(fields, ", "));
   if (finding.outcome == v1::GATE_OUTCOME_UNKNOWN) {
     return absl::StrCat("the offer is ", taken, ", the need ", wanted, ": whether these meet is not stated");
