@@ -1,5 +1,7 @@
 """Scoring profiles and decisions: what people do with matches."""
 
+import json
+
 import grpc
 import pytest
 from google.protobuf import field_mask_pb2
@@ -8,6 +10,7 @@ from karez.matching.v1 import component_pb2, matching_service_pb2
 from karez.registry.v1 import listing_requests_pb2
 
 from karez_testing import records
+from karez_testing.cli import Cli
 from karez_testing.deployment import failing
 
 TITLE = "Drip irrigation for saline cotton land"
@@ -294,3 +297,114 @@ def test_from_too_few_decisions_nothing_is_learned(deploy):
     with failing(grpc.StatusCode.FAILED_PRECONDITION) as error:
         scene.brokerage.ProposeProfile(profiles_pb2.ProposeProfileRequest(dry_run=True))
     assert error.reason == "NOT_ENOUGH_DECISIONS"
+
+
+@pytest.fixture
+def karez(scene, programs):
+    """The program karez against the scene's deployment."""
+    return Cli(programs, scene.deployment)
+
+
+def test_a_broker_decides_on_the_command_line(scene, karez):
+    match = scene.matches[0].removeprefix("matches/")
+    scene.find()
+    listed = karez.json("open", scene.need.name, "--limit", "200")
+    assert scene.matches[0] in [one["match"]["name"] for one in listed]
+    (decision,) = karez.json("decide", match, "reject", "--reason", "no-capacity", "--comment", "full until spring")
+    assert decision["verdict"] == "VERDICT_REJECT" and decision["reason"] == "REJECT_REASON_NO_CAPACITY"
+    listed = karez.json("open", scene.need.name, "--limit", "200")
+    assert scene.matches[0] not in [one["match"]["name"] for one in listed]
+    judged = karez("-o", "table", "open", scene.need.name, "--all", "--limit", "200").stdout
+    assert "REJECT NO_CAPACITY" in judged
+
+    (shown,) = karez.json("decisions", "list", scene.need.name, "--verdict", "reject", "--side", "operator")
+    assert shown["name"] == decision["name"]
+    assert karez.json("decisions", "list", scene.need.name, "--verdict", "accept") == []
+    (rescored,) = karez.json("rescore", decision["name"])
+    assert rescored["score"] == rescored["decided_score"] == decision["score"]
+    id = decision["name"].removeprefix("decisions/")
+    (undone,) = karez.json("undo", id, "--comment", "they have hired")
+    assert undone["undo_time"] and karez.json("decisions", "show", id)
+    assert "ALREADY" in karez("undo", id, code=1).stderr or "undone" in karez("undo", id, code=1).stderr
+
+
+def test_wrong_decisions_are_wrong_usage(karez):
+    for arguments in (
+        ["decide", "a~b", "reject"],
+        ["decide", "a~b", "accept", "--reason", "price"],
+        ["decide", "a~b", "maybe"],
+        ["decide", "a~b", "reject", "--reason", "mood"],
+        ["decide", "a", "accept"],
+        ["profiles"],
+    ):
+        karez(*arguments, code=2)
+    karez("undo", "nothing", code=4)
+    karez("rescore", "nothing", code=4)
+
+
+def test_profiles_go_their_way_on_the_command_line(deploy, programs):
+    scene = Scene(deploy(model="none"), "s")
+    karez = Cli(programs, scene.deployment)
+    (old,) = karez.json("profiles", "show")
+    assert old["active"]
+    profile = {key: value for key, value in old["profile"].items() if key != "revision"}
+    profile["bias"] = -1
+    (created,) = json.loads(karez("-o", "json", "profiles", "create", "-", input=json.dumps(profile)).stdout)
+    assert created["name"] == "profiles/default@2" and not created.get("active")
+    scene.decide(scene.matches[0])
+    karez.json("profiles", "compare", "default@2")
+    (activated,) = karez.json("profiles", "activate", "default@2", "--comment", "more matches")
+    assert activated["active"] and activated["activations"][-1]["comment"] == "more matches"
+    assert [one["name"] for one in karez.json("profiles", "list") if one.get("active")] == ["profiles/default@2"]
+    table = karez("-o", "table", "profiles", "show", "default@2").stdout
+    assert "topic" in table and "-1.000" in table
+    assert "accepted" in karez("learn", "--dry-run", code=1).stderr
+    karez("profiles", "show", "default@9", code=4)
+
+
+def test_learning_shows_what_it_would_change(deploy, programs):
+    """An operator who looks at readiness alone; twenty needs, three offers each."""
+    deployment = deploy(model="none")
+    owner = records.create_organization(deployment, "owner").name
+    farm = records.create_organization(deployment, "farm").name
+    sequence = 0
+    for i in range(20):
+        need = records.need(farm, f"Pump number {i} for deep wells")
+        need.readiness.trl = 7
+        records.publish(deployment, need, f"need{i}")
+        for k, trl in enumerate((9, 3, 1)):
+            offer = records.offer(owner, f"Pump number {i} for {'deep wells' if k else 'wells'}")
+            offer.readiness.trl = trl
+            sequence = records.publish(deployment, offer, f"offer{i}-{k}").sequence
+    deployment.matching.FindMatches(
+        matching_service_pb2.FindMatchesRequest(listing="listings/need0", at_least_sequence=sequence)
+    )
+    for i in range(20):
+        for k in range(3):
+            deployment.brokerage.RecordDecision(
+                decisions_pb2.RecordDecisionRequest(
+                    match=f"matches/need{i}~offer{i}-{k}",
+                    side=decisions_pb2.DECISION_SIDE_OPERATOR,
+                    verdict=decisions_pb2.VERDICT_REJECT if k else decisions_pb2.VERDICT_ACCEPT,
+                    reason=decisions_pb2.REJECT_REASON_MATURITY if k else decisions_pb2.REJECT_REASON_UNSPECIFIED,
+                )
+            )
+    karez = Cli(programs, deployment)
+    (learned,) = karez.json("learn", "--dry-run")
+    weights = {one["component"]: (one["weight_before"], one["weight_after"]) for one in learned["weights"]}
+    assert weights["COMPONENT_READINESS"][1] > weights["COMPONENT_READINESS"][0]
+    assert learned["after"]["log_loss"] < learned["before"]["log_loss"]
+    assert learned["decision_count"] == 60 and learned["accept_count"] == 20
+    table = karez("-o", "table", "learn", "--dry-run").stdout
+    for word in ("readiness", "learned", "nDCG@10", "log loss", "ECE"):
+        assert word in table
+    assert [one["name"] for one in karez.json("profiles", "list")] == ["profiles/default@1"]
+
+    (kept,) = karez.json("learn")
+    assert kept["created"] == "profiles/default@2"
+    assert active(deployment).name == "profiles/default@1", "only an operator activates"
+    activate(deployment, kept["created"])
+    match = deployment.matching.FindMatches(
+        matching_service_pb2.FindMatchesRequest(listing="listings/need0")
+    ).matches[0]
+    assert match.calibrated and match.provenance.profile_revision == "profiles/default@2"

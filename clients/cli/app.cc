@@ -30,6 +30,8 @@ std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
   app->add_option("--server", settings.server, "Address of the server")->envname("KAREZ_SERVER")->capture_default_str();
   app->add_option("--matching-server", settings.matching_server, "Of matching, where it is a process of its own")
       ->envname("KAREZ_MATCHING_SERVER");
+  app->add_option("--brokerage-server", settings.brokerage_server, "Of brokerage, where it is a process of its own")
+      ->envname("KAREZ_BROKERAGE_SERVER");
   app->add_option("--exports-server", settings.exports_server, "Of exports, where it is a process of its own")
       ->envname("KAREZ_EXPORTS_SERVER");
   app->add_option_function<double>(
@@ -49,6 +51,10 @@ std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
   AddVerbs(*app, chosen);
   AddMatch(*app, chosen);
   AddExplain(*app, chosen);
+  AddOpen(*app, chosen);
+  AddDecisions(*app, chosen);
+  AddProfiles(*app, chosen);
+  AddLearn(*app, chosen);
   AddExport(*app, chosen);
   AddEvaluate(*app, chosen);
   AddStatus(*app, chosen);

@@ -26,6 +26,13 @@ void AddListings(CLI::App& app, Command& chosen);
 void AddVerbs(CLI::App& app, Command& chosen);
 void AddMatch(CLI::App& app, Command& chosen);
 void AddExplain(CLI::App& app, Command& chosen);
+// "open": the matches that wait for a judgment.
+void AddOpen(CLI::App& app, Command& chosen);
+// "decide", "undo", "decisions" and "rescore".
+void AddDecisions(CLI::App& app, Command& chosen);
+// "profiles".
+void AddProfiles(CLI::App& app, Command& chosen);
+void AddLearn(CLI::App& app, Command& chosen);
 void AddExport(CLI::App& app, Command& chosen);
 void AddEvaluate(CLI::App& app, Command& chosen);
 // "status" and "statistics refresh".

@@ -138,6 +138,8 @@ std::vector<Check> RunChecks(Session& session) {
       checks.push_back(check(*status));
     }
   }
+  checks.push_back(CheckService(session, "brokerage", session.brokerage_server(), "karez.brokerage.v1.BrokerageService",
+                                "--brokerage-server", &reached));
   checks.push_back(CheckService(session, "exports", session.exports_server(), "karez.exports.v1.ExportsService",
                                 "--exports-server", &reached));
   return checks;

@@ -33,6 +33,7 @@ struct MatchOptions {
   int limit = 20;
   bool include_failed = false;
   int exposure_cap = 0;
+  std::string profile;
 };
 
 // A listing in matching is asked for by its name; a text, a file, or one that is
@@ -131,6 +132,7 @@ absl::Status FindMatches(Session& session, const MatchOptions& options) {
   request.set_min_score(options.min_score);
   request.set_include_failed(options.include_failed);
   request.set_exposure_cap(options.exposure_cap);
+  request.set_profile(options.profile);
 
   RowWriter rows = session.Rows(MatchColumns());
   Records records(session);
@@ -184,6 +186,7 @@ void AddMatch(CLI::App& app, Command& chosen) {
   command->add_option("--ranking", options->ranking, "Order by score, topic, lexical or semantic")
       ->check(CLI::IsMember({"score", "topic", "lexical", "semantic"}))
       ->capture_default_str();
+  command->add_option("--profile", options->profile, "Revision to score with; without: the active one");
   auto* failed =
       command->add_flag("--include-failed", options->include_failed, "Also what fails a gate, with the reasons");
   command

@@ -57,6 +57,10 @@ const std::string& Session::matching_server() const {
   return settings_.matching_server.empty() ? settings_.server : settings_.matching_server;
 }
 
+const std::string& Session::brokerage_server() const {
+  return settings_.brokerage_server.empty() ? settings_.server : settings_.brokerage_server;
+}
+
 const std::string& Session::exports_server() const {
   return settings_.exports_server.empty() ? settings_.server : settings_.exports_server;
 }
@@ -69,6 +73,11 @@ const client::RegistryClient& Session::registry() {
 const client::MatchingClient& Session::matching() {
   if (matching_ == nullptr) matching_ = std::make_unique<client::MatchingClient>(Connect(matching_server()));
   return *matching_;
+}
+
+const client::BrokerageClient& Session::brokerage() {
+  if (brokerage_ == nullptr) brokerage_ = std::make_unique<client::BrokerageClient>(Connect(brokerage_server()));
+  return *brokerage_;
 }
 
 const client::ExportsClient& Session::exports() {

@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "clients/cli/rows.h"
+#include "clients/cpp/brokerage_client.h"
 #include "clients/cpp/exports_client.h"
 #include "clients/cpp/matching_client.h"
 #include "clients/cpp/registry_client.h"
@@ -26,6 +27,7 @@ struct Settings {
   std::string server = "127.0.0.1:50051";
   // Empty: the same as server.
   std::string matching_server;
+  std::string brokerage_server;
   std::string exports_server;
   absl::Duration timeout = absl::Seconds(60);
   // As asked for; nullopt: by where the data goes.
@@ -52,9 +54,11 @@ class Session {
   // Connected at the first call.
   const client::RegistryClient& registry();
   const client::MatchingClient& matching();
+  const client::BrokerageClient& brokerage();
   const client::ExportsClient& exports();
   client::Connection& ConnectionTo(const std::string& server);
   const std::string& matching_server() const;
+  const std::string& brokerage_server() const;
   const std::string& exports_server() const;
 
   // Data only.
@@ -74,6 +78,7 @@ class Session {
   std::map<std::string, std::shared_ptr<client::Connection>> connections_;
   std::unique_ptr<client::RegistryClient> registry_;
   std::unique_ptr<client::MatchingClient> matching_;
+  std::unique_ptr<client::BrokerageClient> brokerage_;
   std::unique_ptr<client::ExportsClient> exports_;
 };
 
