@@ -119,7 +119,7 @@ Check CheckRevisions(const MatchingStatus& status) {
   const auto& p = status.provenance();
   return {"revisions", Verdict::kOk,
           absl::StrCat("profile ", p.profile_revision(), ", statistics ", p.statistics_revision(), ", taxonomy ",
-                       p.taxonomy_revision())};
+                       p.taxonomy_revision(), ", concepts ", p.concept_revision())};
 }
 
 std::vector<Check> RunChecks(Session& session) {

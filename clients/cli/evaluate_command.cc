@@ -35,6 +35,8 @@ std::optional<double> ValueOf(const Match& match, Ranking ranking) {
       return match.lexical_score();
     case matching::v1::RANKING_SEMANTIC:
       return match.has_semantic_score() ? std::optional(match.semantic_score()) : std::nullopt;
+    case matching::v1::RANKING_CONCEPTS:
+      return match.has_concept_score() ? std::optional(match.concept_score()) : std::nullopt;
     case matching::v1::RANKING_TOPIC:
       for (const auto& contribution : match.contributions()) {
         if (contribution.component() != matching::v1::COMPONENT_TOPIC) continue;
@@ -220,7 +222,7 @@ constexpr char kHelp[] =
     "  hit@10          share of needs with a relevant offer among the first 10\n"
     "  nDCG@10 pool    as above over all that karez finds, offers without a grade counting as 0\n"
     "  R@100           share of the relevant offers that are among the first 100\n"
-    "Rankings: score leaves out what fails a gate; topic, lexical and semantic leave gates aside.";
+    "Rankings: score leaves out what fails a gate; topic, lexical, semantic and concepts leave gates aside.";
 
 }  // namespace
 
@@ -233,9 +235,9 @@ void AddEvaluate(CLI::App& app, Command& chosen) {
                    "CSV with the columns need, offer, grade (0 to 10); listings by name, id or external id "
                    "(SOURCE/ID, or ID alone); other columns are passed over")
       ->required();
-  command->add_option("--ranking", options->rankings, "score, topic, lexical, semantic")
+  command->add_option("--ranking", options->rankings, "score, topic, lexical, semantic, concepts")
       ->delimiter(',')
-      ->check(CLI::IsMember({"score", "topic", "lexical", "semantic"}))
+      ->check(CLI::IsMember({"score", "topic", "lexical", "semantic", "concepts"}))
       ->capture_default_str();
   command->add_option("--relevant", options->relevant, "Least grade of a relevant offer")
       ->check(CLI::Range(1, kMaxGrade))

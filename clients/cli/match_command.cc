@@ -126,7 +126,7 @@ absl::Status FindMatches(Session& session, const MatchOptions& options) {
   KAREZ_RETURN_IF_ERROR(SetSubject(session, options, request, is_need));
   matching::v1::Ranking ranking;
   if (!matching::v1::Ranking_Parse(absl::StrCat("RANKING_", absl::AsciiStrToUpper(options.ranking)), &ranking)) {
-    return UsageError("--ranking: got another, want score, topic, lexical or semantic");
+    return UsageError("--ranking: got another, want score, topic, lexical, semantic or concepts");
   }
   request.set_ranking(ranking);
   request.set_min_score(options.min_score);
@@ -183,8 +183,8 @@ void AddMatch(CLI::App& app, Command& chosen) {
 
   command->add_option("--limit", options->limit, "Most matches")->check(CLI::Range(1, 100000))->capture_default_str();
   command->add_option("--min-score", options->min_score, "Least score")->check(CLI::Range(0.0, 1.0));
-  command->add_option("--ranking", options->ranking, "Order by score, topic, lexical or semantic")
-      ->check(CLI::IsMember({"score", "topic", "lexical", "semantic"}))
+  command->add_option("--ranking", options->ranking, "Order by score, topic, lexical, semantic or concepts")
+      ->check(CLI::IsMember({"score", "topic", "lexical", "semantic", "concepts"}))
       ->capture_default_str();
   command->add_option("--profile", options->profile, "Revision to score with; without: the active one");
   auto* failed =

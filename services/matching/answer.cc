@@ -28,6 +28,8 @@ double OrderValue(v1::Ranking ranking, const ScoredListing& scored) {
       return scored.topic.lexical;
     case v1::RANKING_SEMANTIC:
       return scored.topic.semantic.value_or(0);
+    case v1::RANKING_CONCEPTS:
+      return scored.topic.concepts.value_or(0);
     default:
       return scored.evaluation.score;
   }
@@ -62,6 +64,8 @@ SearchOrder SearchOrderOf(v1::Ranking ranking) {
       return SearchOrder::kLexical;
     case v1::RANKING_SEMANTIC:
       return SearchOrder::kSemantic;
+    case v1::RANKING_CONCEPTS:
+      return SearchOrder::kConcepts;
     default:
       return SearchOrder::kTopic;
   }
@@ -134,6 +138,7 @@ v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topi
   }
   match.set_lexical_score(topic.lexical);
   if (topic.semantic) match.set_semantic_score(*topic.semantic);
+  if (topic.concepts) match.set_concept_score(*topic.concepts);
   return match;
 }
 

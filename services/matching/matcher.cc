@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/matching/concept/vocabulary.h"
 #include "services/matching/explain/near_miss.h"
 #include "services/matching/explain/open_question.h"
 #include "services/matching/score/features.h"
@@ -105,6 +106,7 @@ v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress, const v1
   provenance.set_registry_sequence(progress.registry_sequence);
   provenance.set_profile_revision(ProfileRevision(profile));
   provenance.set_taxonomy_revision(progress.taxonomy_revision);
+  provenance.set_concept_revision(Vocabulary::Shipped().revision());
   provenance.set_statistics_revision(collection_.statistics()->revision());
   if (vectorizer_ != nullptr) {
     provenance.set_alignment_revision(vectorizer_->alignment_revision());

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/matching/concept/finder.h"
 #include "services/text/language.h"
 #include "services/text/language_tag.h"
 #include "services/text/utf8.h"
@@ -20,13 +21,36 @@ constexpr size_t kEmbeddedCodePoints = 400;
 // Counts the tokens of one language of a listing.
 class VersionCounter {
  public:
-  explicit VersionCounter(text::Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
+  VersionCounter(text::Tokenizer& tokenizer, ConceptReader& reader) : tokenizer_(tokenizer), reader_(reader) {}
 
-  void Add(absl::string_view text, uint16_t count) {
+  void Add(absl::string_view text, absl::string_view language, uint16_t count) {
+    reader_.Begin(text, language);
     tokenizer_.Tokenize(text, [&](const text::Token& token) {
       counts_.push_back({TokenId(token.kind, token.hash), count});
       if (token.kind != text::TokenKind::kGram) length_ += count;
+      reader_.Take(token);
     });
+    for (const ConceptMention& mention : reader_.Finish()) mentions_.emplace_back(mention.number, count);
+  }
+
+  // Appends the named concepts and what they lie within, some more than once.
+  void FinishConcepts(const Vocabulary& vocabulary, std::vector<TokenCount>& concepts) {
+    std::sort(mentions_.begin(), mentions_.end());
+    for (auto i = mentions_.begin(); i != mentions_.end();) {
+      const ConceptNumber number = i->first;
+      uint32_t sum = 0;
+      for (; i != mentions_.end() && i->first == number; ++i) sum += i->second;
+      const auto add = [&](ConceptNumber to, uint32_t tenths) {
+        concepts.push_back(
+            {ConceptToken(vocabulary[to].id), static_cast<uint16_t>(std::min<uint32_t>(sum * tenths, UINT16_MAX))});
+      };
+      add(number, kConceptTenths);
+      const std::vector<ConceptNumber>& nearest = vocabulary[number].broader;
+      for (const ConceptNumber above : vocabulary.Ancestors(number)) {
+        const bool near = std::find(nearest.begin(), nearest.end(), above) != nearest.end();
+        add(above, near ? kBroaderTenths : kFarBroaderTenths);
+      }
+    }
   }
 
   // Appends each token once.
@@ -44,11 +68,13 @@ class VersionCounter {
 
  private:
   text::Tokenizer& tokenizer_;
+  ConceptReader& reader_;
   std::vector<TokenCount> counts_;
+  std::vector<std::pair<ConceptNumber, uint16_t>> mentions_;
   uint32_t length_ = 0;
 };
 
-// Keeps the greatest count of each token.
+// Keeps the greatest count of each token, in order of token.
 void MergeVersions(std::vector<TokenCount>& tokens) {
   std::sort(tokens.begin(), tokens.end(), [](const TokenCount& a, const TokenCount& b) {
     return a.token != b.token ? a.token < b.token : a.count > b.count;
@@ -117,32 +143,42 @@ uint32_t TokenId(text::TokenKind kind, uint64_t hash) {
   return std::max(folded, 2u) | (kind == text::TokenKind::kGram ? 1u : 0u);
 }
 
+uint32_t ConceptToken(absl::string_view id) {
+  return TokenId(text::TokenKind::kWord, text::TokenHash(text::TokenKind::kWord, id));
+}
+
 Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
                     const v1::ListingVectors* vectors) {
   Content content;
   content.side = listing.has_offer() ? Side::kOffer : Side::kNeed;
   content.original = LanguageIndex(language);
   text::Tokenizer tokenizer;
+  ConceptReader reader(ConceptFinder::Shipped());
   const std::vector<std::string> versions = Versions(listing);
   for (const std::string& version : versions) {
     const bool original = version == versions.front();
     const auto* title = FindLanguage(listing.titles(), version);
     const auto* description = FindLanguage(listing.descriptions(), version);
-    VersionCounter counter(tokenizer);
-    if (title != nullptr) counter.Add(title->text(), kTitleCount);
-    if (description != nullptr) counter.Add(description->text(), kDescriptionCount);
+    const absl::string_view written = original ? language : absl::string_view(version);
+    VersionCounter counter(tokenizer, reader);
+    if (title != nullptr) counter.Add(title->text(), written, kTitleCount);
+    if (description != nullptr) counter.Add(description->text(), written, kDescriptionCount);
     for (int i = 0; i < listing.keywords_size(); ++i) {
       const type::v1::LocalizedLabel& keyword = listing.keywords(i);
       if (!IsCounted(listing.keywords(), i)) continue;
       const std::string spoken = text::PrimaryLanguage(keyword.language());
       const bool foreign = std::find(versions.begin(), versions.end(), spoken) == versions.end();
-      if (spoken == version || (original && foreign)) counter.Add(keyword.text(), kKeywordCount);
+      if (spoken == version || (original && foreign)) {
+        counter.Add(keyword.text(), foreign ? absl::string_view(spoken) : written, kKeywordCount);
+      }
     }
     counter.Finish(content.tokens, content.length);
+    counter.FinishConcepts(ConceptFinder::Shipped().vocabulary(), content.concepts);
     const bool whole = title != nullptr && (description != nullptr || listing.descriptions().empty());
     if (original || whole) content.languages |= LanguageBit(original ? content.original : LanguageIndex(version));
   }
   MergeVersions(content.tokens);
+  MergeVersions(content.concepts);
   if (vectors != nullptr) content.vector = Combine(*vectors);
   return content;
 }

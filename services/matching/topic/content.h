@@ -35,6 +35,10 @@ inline LanguageSet LanguageBit(uint8_t language) { return static_cast<LanguageSe
 uint32_t TokenId(text::TokenKind kind, uint64_t hash);
 inline bool IsGram(uint32_t token) { return (token & 1) != 0; }
 
+// A concept as the index keeps it: 31 bits of the hash of its id, so the same
+// from revision to revision of the vocabulary.
+uint32_t ConceptToken(absl::string_view id);
+
 // How often a token comes in a listing, a word of the title counting three
 // times, one of the keywords twice.
 struct TokenCount {
@@ -48,6 +52,12 @@ struct TokenCount {
 inline constexpr uint16_t kTitleCount = 3;
 inline constexpr uint16_t kKeywordCount = 2;
 inline constexpr uint16_t kDescriptionCount = 1;
+
+// Concepts are counted in tenths of the above. One that is not named but lies
+// directly above a named one counts 3 tenths of it, one higher up 1.
+inline constexpr uint16_t kConceptTenths = 10;
+inline constexpr uint16_t kBroaderTenths = 3;
+inline constexpr uint16_t kFarBroaderTenths = 1;
 
 // Whether a text of titles, descriptions or keywords counts: the original, which
 // comes first, and what people wrote.
@@ -69,6 +79,9 @@ struct Content {
   uint32_t length = 0;
   // In order of token. A token of several languages counts where it counts most.
   std::vector<TokenCount> tokens;
+  // In order of token, which is the ConceptToken(): those that the texts name, and
+  // what these lie within. Of several languages as above.
+  std::vector<TokenCount> concepts;
   // Halfway between the title's and the text's; empty: no model.
   UnitVector vector;
 

@@ -22,6 +22,13 @@ constexpr float kGramShare = 0.15f;    // Of a gram's weight, against a word's.
 constexpr float kNeedSteps = 512.0f;   // Saturation is below 1 + kSaturation: 973 at most.
 constexpr float kOfferSteps = 128.0f;  // 4,095 is reached by tokens of one listing in some 20 million.
 
+constexpr float kConceptSaturation = 3.0f;   // k1 of concepts, which have no length.
+constexpr float kConceptNeedSteps = 255.0f;  // Saturation is below 1 + kConceptSaturation: 1,020 at most.
+constexpr float kConceptOfferSteps = 64.0f;
+// A share of the similarity to itself: of a few concepts that no other listing
+// names the deviation would be next to nothing.
+constexpr double kLeastConceptDeviation = 0.1;
+
 // Listings that an expected spread counts as, beside those of the cohort.
 constexpr double kLexicalPrior = 8.0;
 constexpr double kSemanticPrior = 4.0;
@@ -32,8 +39,15 @@ float Saturate(float count, float length, float mean_length) {
   return count * (kSaturation + 1.0f) / (count + kSaturation * (1.0f - kLengthShare + kLengthShare * relative));
 }
 
+float SaturateConcept(float count) { return count * (kConceptSaturation + 1.0f) / (count + kConceptSaturation); }
+
 uint16_t Steps(float value, uint16_t limit) {
   return static_cast<uint16_t>(std::min(std::lround(value), static_cast<long>(limit)));
+}
+
+float WeightOf(const absl::flat_hash_map<uint32_t, uint16_t>& weights, uint32_t token, uint16_t otherwise) {
+  const auto found = weights.find(token);
+  return static_cast<float>(found == weights.end() ? otherwise : found->second) / StatisticsData::kWeightSteps;
 }
 
 class Spread {
@@ -65,11 +79,15 @@ class Spread {
 Statistics::Statistics(StatisticsData data) : data_(std::move(data)), revision_(StatisticsRevision(data_)) {
   weights_.reserve(data_.weights.size());
   for (const StatisticsData::TokenWeight& entry : data_.weights) weights_.emplace(entry.token, entry.weight);
+  for (const StatisticsData::TokenWeight& entry : data_.concept_weights) {
+    concept_weights_.emplace(entry.token, entry.weight);
+  }
   for (const Content& content : data_.cohort) {
     Cohort& cohort = cohorts_[static_cast<size_t>(content.side)];
     const uint32_t slot = static_cast<uint32_t>(cohort.languages.size());
     const UnitVector vector = Center(content);
     cohort.lexical.Add(slot, Impacts(content));
+    cohort.concepts.Add(slot, ImpactsOf(ConceptWorthOf(content), content.side));
     cohort.vectors.Set(slot, vector.values);
     cohort.languages.push_back(content.languages);
     cohort.scales.push_back(vector.scale);
@@ -92,17 +110,12 @@ absl::StatusOr<std::shared_ptr<const Statistics>> Statistics::Load(const std::st
 
 std::string Statistics::Serialize() const { return EncodeStatistics(data_); }
 
-uint16_t Statistics::Weight(uint32_t token) const {
-  const auto found = weights_.find(token);
-  return found == weights_.end() ? data_.default_weight : found->second;
-}
-
 std::vector<Statistics::Worth> Statistics::WorthOf(const Content& content) const {
   const float length = static_cast<float>(content.length);
   std::vector<Worth> worth;
   worth.reserve(content.tokens.size());
   for (const TokenCount& token : content.tokens) {
-    const float weight = static_cast<float>(Weight(token.token)) / StatisticsData::kWeightSteps;
+    const float weight = WeightOf(weights_, token.token, data_.default_weight);
     const float count = static_cast<float>(token.count);
     const float need = Saturate(count, length, data_.mean_length[static_cast<size_t>(Side::kNeed)]);
     const float offer = Saturate(count, length, data_.mean_length[static_cast<size_t>(Side::kOffer)]);
@@ -116,6 +129,20 @@ std::vector<Statistics::Worth> Statistics::WorthOf(const Content& content) const
   });
   worth.resize(kMaxImpacts);
   std::sort(worth.begin(), worth.end(), [](const Worth& a, const Worth& b) { return a.token < b.token; });
+  return worth;
+}
+
+std::vector<Statistics::Worth> Statistics::ConceptWorthOf(const Content& content) const {
+  std::vector<Worth> worth;
+  worth.reserve(content.concepts.size());
+  for (const TokenCount& named : content.concepts) {
+    const float weight = WeightOf(concept_weights_, named.token, data_.default_concept_weight);
+    const float count = SaturateConcept(static_cast<float>(named.count) / kConceptTenths);
+    worth.push_back({named.token, Steps(count * kConceptNeedSteps, kMaxNeedImpact),
+                     Steps(count * weight * kConceptOfferSteps, kMaxOfferImpact)});
+  }
+  std::erase_if(worth, [](const Worth& named) { return named.as_need == 0 || named.as_offer == 0; });
+  worth.resize(std::min(worth.size(), kMaxImpacts));
   return worth;
 }
 
@@ -153,11 +180,16 @@ Prepared Statistics::Prepare(const Content& content) const {
   Prepared prepared;
   prepared.impacts = ImpactsOf(worth, content.side);
   prepared.self_similarity = SelfSimilarity(worth);
+  const std::vector<Worth> concepts = ConceptWorthOf(content);
+  prepared.concepts = ImpactsOf(concepts, content.side);
+  prepared.concept_self_similarity = SelfSimilarity(concepts);
   prepared.vector = Center(content);
   prepared.traits.languages = content.languages;
   prepared.traits.original = content.original;
+  prepared.traits.names_concepts = !concepts.empty();
   prepared.traits.scale = prepared.vector.scale;
   AddLexicalNorms(cohort, prepared);
+  AddConceptNorms(cohort, prepared);
   AddSemanticNorms(cohort, prepared);
   return prepared;
 }
@@ -173,6 +205,20 @@ void Statistics::AddLexicalNorms(const Cohort& cohort, Prepared& prepared) const
   spread.Estimate(kLexicalPrior, data_.expected_lexical_mean * prepared.self_similarity,
                   data_.expected_lexical_deviation * prepared.self_similarity, norms.lexical_mean,
                   norms.lexical_inverse_deviation);
+}
+
+void Statistics::AddConceptNorms(const Cohort& cohort, Prepared& prepared) const {
+  if (prepared.concepts.empty()) return;
+  std::vector<uint32_t> products(cohort.languages.size());
+  cohort.concepts.Accumulate(prepared.concepts, absl::MakeSpan(products));
+  Spread spread;
+  for (const uint32_t product : products) spread.Add(std::sqrt(static_cast<double>(product)));
+  Norms& norms = prepared.traits.norms;
+  const double self = prepared.concept_self_similarity;
+  spread.Estimate(kLexicalPrior, data_.expected_concept_mean * self, data_.expected_concept_deviation * self,
+                  norms.concept_mean, norms.concept_inverse_deviation);
+  norms.concept_inverse_deviation =
+      std::min(norms.concept_inverse_deviation, static_cast<float>(1.0 / (kLeastConceptDeviation * self)));
 }
 
 void Statistics::AddSemanticNorms(const Cohort& cohort, Prepared& prepared) const {
@@ -192,7 +238,7 @@ TopicScore Statistics::Score(const Content& need, const Content& offer) const {
   const Prepared a = Prepare(need);
   const Prepared b = Prepare(offer);
   const StandardizedPair pair = Standardize(data_.constants, a.traits, b.traits, LexicalProduct(a.impacts, b.impacts),
-                                            DotProduct(a.vector, b.vector));
+                                            LexicalProduct(a.concepts, b.concepts), DotProduct(a.vector, b.vector));
   return ToTopicScore(data_.constants, a.traits, b.traits, pair);
 }
 

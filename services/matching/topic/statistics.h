@@ -38,10 +38,15 @@ struct StatisticsData {
   // has members of its language, as shares of the root of its product with itself.
   float expected_lexical_mean = 0.0f;
   float expected_lexical_deviation = 0.0f;
+  // The same of concepts, before the cohort has members.
+  float expected_concept_mean = 0.0f;
+  float expected_concept_deviation = 0.0f;
   // blended of two listings taken at random exceeds tails[k] with probability 2^-(k+1).
   std::array<float, kTails> tails = {};
   uint16_t default_weight = 0;       // Of tokens that are not in weights.
   std::vector<TokenWeight> weights;  // In order of token.
+  uint16_t default_concept_weight = 0;
+  std::vector<TokenWeight> concept_weights;  // In order of token, by ConceptToken().
   // What to subtract from vectors, by language; empty: nothing.
   std::array<std::vector<float>, kLanguageCount> centers;
   std::vector<Content> cohort;  // Of both sides.
@@ -56,6 +61,9 @@ struct Prepared {
   std::vector<Impact> impacts;
   // The root of the LexicalProduct() with itself, were it on both sides.
   double self_similarity = 0.0;
+  // The same of its concepts, whatever their number beside the length of the text.
+  std::vector<Impact> concepts;
+  double concept_self_similarity = 0.0;
   // Without what the listings of its language have in common.
   UnitVector vector;
   Traits traits;
@@ -115,6 +123,7 @@ class Statistics {
  private:
   struct Cohort {
     LexicalIndex lexical;
+    LexicalIndex concepts;
     VectorIndex vectors{SupportedKernels().back()};
     std::vector<LanguageSet> languages;
     std::vector<float> scales;  // 0: no vector.
@@ -127,17 +136,19 @@ class Statistics {
     uint16_t as_offer;
   };
 
-  uint16_t Weight(uint32_t token) const;
   std::vector<Worth> WorthOf(const Content& content) const;
+  std::vector<Worth> ConceptWorthOf(const Content& content) const;
   static std::vector<Impact> ImpactsOf(const std::vector<Worth>& worth, Side side);
   static double SelfSimilarity(const std::vector<Worth>& worth);
   UnitVector Center(const Content& content) const;
   void AddLexicalNorms(const Cohort& cohort, Prepared& prepared) const;
+  void AddConceptNorms(const Cohort& cohort, Prepared& prepared) const;
   void AddSemanticNorms(const Cohort& cohort, Prepared& prepared) const;
 
   StatisticsData data_;
   std::string revision_;
   absl::flat_hash_map<uint32_t, uint16_t> weights_;
+  absl::flat_hash_map<uint32_t, uint16_t> concept_weights_;
   std::array<Cohort, 2> cohorts_;  // By Side.
 };
 

@@ -28,6 +28,9 @@ constexpr double kListingsOfASeldomToken = 20000.0;
 constexpr float kUsualLexicalMean = 0.13f;
 constexpr float kUsualLexicalDeviation = 0.07f;
 constexpr size_t kEnoughOfALanguage = 8;
+// The same of concepts, of offers and needs in nine languages.
+constexpr float kUsualConceptMean = 0.03f;
+constexpr float kUsualConceptDeviation = 0.1f;
 
 // Listings, and pairs of listings, that what is known of larger groups counts as.
 constexpr double kCenterPrior = 8.0;
@@ -44,6 +47,7 @@ uint64_t HashOf(const Content& content) {
   mix(content.length);
   mix(content.languages);
   for (const TokenCount& token : content.tokens) mix(uint64_t{token.token} << 16 | token.count);
+  for (const TokenCount& named : content.concepts) mix(uint64_t{named.token} << 16 | named.count);
   for (const int8_t value : content.vector.values) mix(static_cast<uint8_t>(value));
   return hash;
 }
@@ -104,6 +108,19 @@ class Frequencies {
     double squares = 0.0;
     for (const uint64_t count : listings_) squares += static_cast<double>(count) * static_cast<double>(count);
     data.default_weight = ToSteps(Share(seldom, listings > 0.0 ? squares / listings : 0.0));
+  }
+
+  // As above, but over all languages: a concept is the same in each.
+  static void WeighConcepts(absl::Span<const Content* const> contents, StatisticsData& data) {
+    absl::flat_hash_map<uint32_t, uint32_t> counts;
+    for (const Content* content : contents) {
+      for (const TokenCount& named : content->concepts) ++counts[named.token];
+    }
+    std::vector<std::pair<uint32_t, uint32_t>> ordered(counts.begin(), counts.end());
+    std::sort(ordered.begin(), ordered.end());
+    const double listings = static_cast<double>(contents.size());
+    for (const auto& [token, count] : ordered) data.concept_weights.push_back({token, ToSteps(Share(count, listings))});
+    data.default_concept_weight = ToSteps(Share(1.0, listings));
   }
 
  private:
@@ -182,8 +199,9 @@ class PreparedCohort {
       for (const Prepared& offer : side(Side::kOffer)) {
         const int32_t dot = DotProduct(need.vector, offer.vector);
         const uint32_t product = LexicalProduct(need.impacts, offer.impacts);
-        visit(need.traits, offer.traits, Standardize(constants_, need.traits, offer.traits, product, dot),
-              Standardize(constants_, need.traits, offer.traits, 0, dot));
+        const uint32_t concepts = LexicalProduct(need.concepts, offer.concepts);
+        visit(need.traits, offer.traits, Standardize(constants_, need.traits, offer.traits, product, concepts, dot),
+              Standardize(constants_, need.traits, offer.traits, 0, concepts, dot));
       }
     }
   }
@@ -224,6 +242,34 @@ void MeasureLexicalSpread(StatisticsData& data) {
   data.expected_lexical_mean = listings > 0.0 ? static_cast<float>(mean_shares / listings) : kUsualLexicalMean;
   data.expected_lexical_deviation =
       listings > 0.0 ? static_cast<float>(deviation_shares / listings) : kUsualLexicalDeviation;
+}
+
+// How similar listings are by chance in what they name, whatever their languages.
+void MeasureConceptSpread(StatisticsData& data) {
+  const PreparedCohort cohort(data);
+  double mean_shares = 0.0;
+  double deviation_shares = 0.0;
+  double listings = 0.0;
+  for (const Side side : {Side::kNeed, Side::kOffer}) {
+    for (const Prepared& listing : cohort.side(side)) {
+      const double count = static_cast<double>(cohort.side(OtherSide(side)).size());
+      if (listing.concepts.empty() || count < kEnoughOfALanguage) continue;
+      double sum = 0.0;
+      double squares = 0.0;
+      for (const Prepared& other : cohort.side(OtherSide(side))) {
+        const double product = LexicalProduct(listing.concepts, other.concepts);
+        sum += std::sqrt(product);
+        squares += product;
+      }
+      mean_shares += sum / count / listing.concept_self_similarity;
+      deviation_shares +=
+          std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count))) / listing.concept_self_similarity;
+      ++listings;
+    }
+  }
+  data.expected_concept_mean = listings > 0.0 ? static_cast<float>(mean_shares / listings) : kUsualConceptMean;
+  data.expected_concept_deviation =
+      listings > 0.0 ? static_cast<float>(deviation_shares / listings) : kUsualConceptDeviation;
 }
 
 struct Mean {
@@ -295,10 +341,12 @@ absl::StatusOr<std::shared_ptr<const Statistics>> Statistics::Build(absl::Span<c
   Frequencies frequencies;
   for (const Content* content : contents) frequencies.Add(*content);
   frequencies.Weigh(data);
+  Frequencies::WeighConcepts(contents, data);
   SampleCohort(contents, Side::kNeed, data.cohort);
   SampleCohort(contents, Side::kOffer, data.cohort);
   MeasureCenters(contents, data);
   MeasureLexicalSpread(data);
+  MeasureConceptSpread(data);
   MeasureUsual(data);
   MeasureTails(data);
   return std::make_shared<const Statistics>(std::move(data));

@@ -17,9 +17,9 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the file is little-endian and copied as it is");
 
 constexpr absl::string_view kMagic = "karezsta";
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kFormatVersion = 2;
 constexpr size_t kHashBytes = 32;
-constexpr size_t kSmallestContent = 16;  // Bytes of one without tokens and vector.
+constexpr size_t kSmallestContent = 20;  // Bytes of one without tokens, concepts and vector.
 
 class Writer {
  public:
@@ -85,6 +85,8 @@ void VisitNumbers(Data& data, Visit visit) {
   visit(data.constants.lexical_share);
   visit(data.constants.expected_share);
   visit(data.constants.overlap_share);
+  visit(data.constants.concept_share);
+  visit(data.constants.same_concept_share);
   visit(data.constants.slope);
   visit(data.constants.middle);
   for (auto* table : {&data.constants.usual_semantic, &data.constants.usual_lexical}) {
@@ -94,8 +96,46 @@ void VisitNumbers(Data& data, Visit visit) {
   }
   visit(data.expected_lexical_mean);
   visit(data.expected_lexical_deviation);
+  visit(data.expected_concept_mean);
+  visit(data.expected_concept_deviation);
   for (auto& tail : data.tails) visit(tail);
   visit(data.default_weight);
+  visit(data.default_concept_weight);
+}
+
+void PutCounts(const std::vector<TokenCount>& counts, Writer& writer) {
+  writer.Put(static_cast<uint32_t>(counts.size()));
+  for (const TokenCount& count : counts) {
+    writer.Put(count.token);
+    writer.Put(count.count);
+  }
+}
+
+void TakeCounts(Reader& reader, std::vector<TokenCount>& counts) {
+  counts.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
+  uint32_t last = 0;
+  for (TokenCount& count : counts) {
+    reader.Take(count.token);
+    reader.Take(count.count);
+    reader.Require(count.token > last && count.count > 0);
+    last = count.token;
+  }
+}
+
+void PutWeights(const std::vector<StatisticsData::TokenWeight>& weights, Writer& writer) {
+  writer.Put(static_cast<uint32_t>(weights.size()));
+  for (const StatisticsData::TokenWeight& entry : weights) {
+    writer.Put(entry.token);
+    writer.Put(entry.weight);
+  }
+}
+
+void TakeWeights(Reader& reader, std::vector<StatisticsData::TokenWeight>& weights) {
+  weights.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
+  for (StatisticsData::TokenWeight& entry : weights) {
+    reader.Take(entry.token);
+    reader.Take(entry.weight);
+  }
 }
 
 void PutContent(const Content& content, Writer& writer) {
@@ -103,11 +143,8 @@ void PutContent(const Content& content, Writer& writer) {
   writer.Put(content.original);
   writer.Put(content.languages);
   writer.Put(content.length);
-  writer.Put(static_cast<uint32_t>(content.tokens.size()));
-  for (const TokenCount& token : content.tokens) {
-    writer.Put(token.token);
-    writer.Put(token.count);
-  }
+  PutCounts(content.tokens, writer);
+  PutCounts(content.concepts, writer);
   writer.Put(content.vector.scale);
   for (const int8_t value : content.vector.values) writer.Put(value);
 }
@@ -120,14 +157,8 @@ void TakeContent(Reader& reader, Content& content) {
   reader.Require(content.original < kLanguageCount);
   reader.Take(content.languages);
   reader.Take(content.length);
-  content.tokens.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
-  uint32_t last = 0;
-  for (TokenCount& token : content.tokens) {
-    reader.Take(token.token);
-    reader.Take(token.count);
-    reader.Require(token.token > last && token.count > 0);
-    last = token.token;
-  }
+  TakeCounts(reader, content.tokens);
+  TakeCounts(reader, content.concepts);
   reader.Take(content.vector.scale);
   reader.Require(std::isfinite(content.vector.scale) && content.vector.scale >= 0.0f);
   if (!(content.vector.scale > 0.0f)) return;
@@ -144,11 +175,8 @@ std::string EncodeContent(const StatisticsData& data) {
   writer.Put(kFormatVersion);
   writer.Put(static_cast<uint32_t>(text::kTokenRevision));
   VisitNumbers(data, [&](auto value) { writer.Put(value); });
-  writer.Put(static_cast<uint32_t>(data.weights.size()));
-  for (const StatisticsData::TokenWeight& entry : data.weights) {
-    writer.Put(entry.token);
-    writer.Put(entry.weight);
-  }
+  PutWeights(data.weights, writer);
+  PutWeights(data.concept_weights, writer);
   for (const std::vector<float>& center : data.centers) {
     writer.Put(static_cast<uint32_t>(center.size()));
     for (const float value : center) writer.Put(value);
@@ -203,11 +231,8 @@ absl::StatusOr<StatisticsData> DecodeStatistics(absl::string_view bytes) {
     reader.Take(value);
     reader.Require(std::isfinite(static_cast<double>(value)));
   });
-  data.weights.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
-  for (StatisticsData::TokenWeight& entry : data.weights) {
-    reader.Take(entry.token);
-    reader.Take(entry.weight);
-  }
+  TakeWeights(reader, data.weights);
+  TakeWeights(reader, data.concept_weights);
   for (std::vector<float>& center : data.centers) {
     center.resize(reader.TakeCount(sizeof(float)));
     reader.Require(center.empty() || center.size() == kVectorDimension);

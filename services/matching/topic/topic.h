@@ -11,8 +11,10 @@
 //
 // Texts in two languages share few words whatever they say: what is missing is
 // no evidence against them. For such a pair the lexical term is what the
-// semantic one leads to expect, and a little more or less by how much they
-// share beyond what is usual for the two languages (names, numbers, loanwords).
+// semantic one leads to expect, a little more or less by how much they share
+// beyond what is usual for the two languages (names, numbers, loanwords), and
+// more or less by the concepts that both name, which are the words of all
+// languages. In one language concepts add little, having been counted as words.
 #ifndef KAREZ_SERVICES_MATCHING_TOPIC_TOPIC_H_
 #define KAREZ_SERVICES_MATCHING_TOPIC_TOPIC_H_
 
@@ -28,6 +30,7 @@ namespace karez::matching {
 struct TopicScore {
   double lexical = 0.0;            // Of two languages: beyond what is usual for them.
   std::optional<double> semantic;  // Absent if either side has no vector.
+  std::optional<double> concepts;  // Absent if either side names none.
   double topic = 0.0;              // In (0, 1): of an unrelated pair mostly .1 to .35, of the same problem above .6.
 
   friend bool operator==(const TopicScore&, const TopicScore&) = default;
@@ -42,9 +45,12 @@ struct TopicConstants {
   // one alone where there is no semantic one.
   double lexical_share = 0.5;
   // Of a pair in two languages the lexical term is
-  // expected_share · semantic + overlap_share · lexical.
+  // expected_share · semantic + overlap_share · lexical + concept_share · concepts.
   double expected_share = 1.0;
   double overlap_share = 0.2;
+  double concept_share = 1.0;
+  // In one language it is lexical + same_concept_share · concepts.
+  double same_concept_share = 0.15;
   // topic = 1 / (1 + exp(-slope · (z - middle))).
   double slope = 0.9;
   double middle = 1.5;
@@ -63,6 +69,8 @@ struct Norms {
   float lexical_inverse_deviation = 0.0f;
   float semantic_mean = 0.0f;  // Of cosines.
   float semantic_inverse_deviation = 0.0f;
+  float concept_mean = 0.0f;  // Of the square roots of the concepts' LexicalProduct().
+  float concept_inverse_deviation = 0.0f;
 
   friend bool operator==(const Norms&, const Norms&) = default;
 };
@@ -72,6 +80,7 @@ struct Traits {
   Norms norms;
   LanguageSet languages = 0;
   uint8_t original = 0;
+  bool names_concepts = false;
   float scale = 0.0f;  // Of the vector; 0: has none.
 };
 
@@ -79,13 +88,15 @@ struct Traits {
 struct StandardizedPair {
   double lexical = 0.0;
   double semantic = 0.0;  // 0 if either side has no vector.
+  double concepts = 0.0;  // 0 if either side names none.
   double blended = 0.0;
 };
 
-// lexical_product is LexicalProduct() of both impacts, vector_product the dot
-// product of both vectors' values. The same to the bit wherever it is computed.
+// lexical_product is LexicalProduct() of both impacts, concept_product that of
+// the concepts' impacts, vector_product the dot product of both vectors' values.
+// The same to the bit wherever it is computed.
 StandardizedPair Standardize(const TopicConstants& constants, const Traits& need, const Traits& offer,
-                             uint32_t lexical_product, int32_t vector_product);
+                             uint32_t lexical_product, uint32_t concept_product, int32_t vector_product);
 
 TopicScore ToTopicScore(const TopicConstants& constants, const Traits& need, const Traits& offer,
                         const StandardizedPair& pair);

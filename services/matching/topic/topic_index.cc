@@ -36,6 +36,7 @@ Slot TopicIndex::Add(Side listing_side, const Prepared& prepared, int64_t born) 
   }
   index.entries[place] = {.born = born, .traits = prepared.traits};
   index.lexical.Add(place, prepared.impacts);
+  index.concepts.Add(place, prepared.concepts);
   index.vectors.Set(place, prepared.vector.values);
   ++index.live;
   return ToSlot(listing_side, place);
@@ -57,6 +58,7 @@ std::vector<Slot> TopicIndex::Reclaim(int64_t horizon) {
     if (index.dead < kFewDead || index.dead < index.entries.size() / kDeadShare) continue;
     const auto dead = [&](uint32_t place) { return index.entries[place].died <= horizon; };
     index.lexical.Erase(dead);
+    index.concepts.Erase(dead);
     for (uint32_t place = 0; place < index.entries.size(); ++place) {
       if (!dead(place)) continue;
       index.entries[place] = {};
@@ -89,6 +91,8 @@ std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side su
   const size_t size = index.entries.size();
   scratch.products.assign(size, 0);
   index.lexical.Accumulate(subject.impacts, absl::MakeSpan(scratch.products));
+  scratch.concept_products.assign(size, 0);
+  index.concepts.Accumulate(subject.concepts, absl::MakeSpan(scratch.concept_products));
   scratch.dots.assign(size, 0);
   if (!subject.vector.values.empty()) index.vectors.Scan(subject.vector.values, absl::MakeSpan(scratch.dots));
 
@@ -103,13 +107,16 @@ std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side su
     const Entry& entry = index.entries[place];
     if (entry.born > options.sequence || entry.died <= options.sequence) continue;
     if (options.order == SearchOrder::kSemantic && !(entry.traits.scale > 0.0f)) continue;
+    if (options.order == SearchOrder::kConcepts && !entry.traits.names_concepts) continue;
     const Traits& need = subject_needs ? traits : entry.traits;
     const Traits& offer = subject_needs ? entry.traits : traits;
-    const StandardizedPair pair = Standardize(constants, need, offer, scratch.products[place], scratch.dots[place]);
+    const StandardizedPair pair = Standardize(constants, need, offer, scratch.products[place],
+                                              scratch.concept_products[place], scratch.dots[place]);
     if (pair.blended < threshold) continue;
     double value = pair.blended;
     if (options.order == SearchOrder::kLexical) value = pair.lexical;
     if (options.order == SearchOrder::kSemantic) value = pair.semantic;
+    if (options.order == SearchOrder::kConcepts) value = pair.concepts;
     found.push_back({place, value, pair});
   }
   const auto better = [](const Found& a, const Found& b) {
@@ -145,8 +152,8 @@ size_t TopicIndex::bytes() const {
   size_t bytes = 0;
   std::shared_lock lock(mutex_);
   for (const SideIndex& index : sides_) {
-    bytes += index.lexical.bytes() + index.vectors.bytes() + index.entries.capacity() * sizeof(Entry) +
-             index.free.capacity() * sizeof(uint32_t);
+    bytes += index.lexical.bytes() + index.concepts.bytes() + index.vectors.bytes() +
+             index.entries.capacity() * sizeof(Entry) + index.free.capacity() * sizeof(uint32_t);
   }
   return bytes;
 }

@@ -30,7 +30,7 @@ struct Candidate {
 };
 
 // By what a search orders what it finds.
-enum class SearchOrder : uint8_t { kTopic, kLexical, kSemantic };
+enum class SearchOrder : uint8_t { kTopic, kLexical, kSemantic, kConcepts };
 
 struct SearchOptions {
   static constexpr int64_t kLatest = std::numeric_limits<int64_t>::max() - 1;
@@ -41,7 +41,8 @@ struct SearchOptions {
   SearchOrder order = SearchOrder::kTopic;
   // Most candidates. By kTopic there are some Statistics::kCandidates of a large
   // collection (a threshold decides, not a rank), all of a small one; by the
-  // others all, but by kSemantic those without a vector.
+  // others all, but by kSemantic those without a vector and by kConcepts those
+  // that name none.
   size_t limit = std::numeric_limits<size_t>::max();
 };
 
@@ -96,6 +97,7 @@ class TopicIndex {
     explicit SideIndex(Kernel kernel) : vectors(kernel) {}
 
     LexicalIndex lexical;
+    LexicalIndex concepts;
     VectorIndex vectors;
     std::vector<Entry> entries;
     std::vector<uint32_t> free;
@@ -112,6 +114,7 @@ class TopicIndex {
   // Arrays as long as the index, kept for the next search.
   struct Scratch {
     std::vector<uint32_t> products;
+    std::vector<uint32_t> concept_products;
     std::vector<int32_t> dots;
     std::vector<Found> found;
   };

@@ -26,7 +26,7 @@ TEST(Standardize, TakesTheMeanOfWhatBothSidesSee) {
   const Traits need = Plain(kEn);
   Traits offer = Plain(kEn);
   offer.norms.lexical_mean = 20.0f;
-  const StandardizedPair pair = Standardize({}, need, offer, 900, Dot(0.2));
+  const StandardizedPair pair = Standardize({}, need, offer, 900, 0, Dot(0.2));
   EXPECT_NEAR(pair.lexical, 0.5 * (2.0 + 1.0), 1e-6);
   EXPECT_NEAR(pair.semantic, 2.0, 1e-3);
   EXPECT_NEAR(pair.blended, 0.5 * pair.lexical + 0.5 * pair.semantic, 1e-12);
@@ -37,7 +37,7 @@ TEST(Standardize, WithoutAVectorWordsDecideAlone) {
   const Traits need = Plain(kEn);
   Traits offer = Plain(kEn);
   offer.scale = 0.0f;
-  const StandardizedPair pair = Standardize(constants, need, offer, 900, 0);
+  const StandardizedPair pair = Standardize(constants, need, offer, 900, 0, 0);
   EXPECT_EQ(pair.blended, pair.lexical);
   EXPECT_EQ(ToTopicScore(constants, need, offer, pair).semantic, std::nullopt);
 }
@@ -45,8 +45,8 @@ TEST(Standardize, WithoutAVectorWordsDecideAlone) {
 TEST(Standardize, MissingWordsDoNotPunishAPairOfTwoLanguages) {
   TopicConstants constants;
   constants.usual_lexical[kZh][kEn] = -1.0f;
-  const StandardizedPair within = Standardize(constants, Plain(kEn), Plain(kEn), 0, Dot(0.3));
-  const StandardizedPair across = Standardize(constants, Plain(kZh), Plain(kEn), 0, Dot(0.3));
+  const StandardizedPair within = Standardize(constants, Plain(kEn), Plain(kEn), 0, 0, Dot(0.3));
+  const StandardizedPair across = Standardize(constants, Plain(kZh), Plain(kEn), 0, 0, Dot(0.3));
   EXPECT_NEAR(across.lexical, 0.0, 1e-6);
   EXPECT_NEAR(across.blended, across.semantic, 1e-6);
   EXPECT_GT(across.blended, within.blended);
@@ -57,14 +57,14 @@ TEST(Standardize, WordsThatTwoLanguagesShareBeyondTheUsualCount) {
   constants.usual_lexical[kZh][kEn] = -1.0f;
   const Traits need = Plain(kZh);
   const Traits offer = Plain(kEn);
-  EXPECT_GT(Standardize(constants, need, offer, 400, Dot(0.3)).blended,
-            Standardize(constants, need, offer, 0, Dot(0.3)).blended);
+  EXPECT_GT(Standardize(constants, need, offer, 400, 0, Dot(0.3)).blended,
+            Standardize(constants, need, offer, 0, 0, Dot(0.3)).blended);
 }
 
 TEST(Standardize, WhatALanguagePairHasAtRandomIsSubtracted) {
   TopicConstants constants;
   constants.usual_semantic[kZh][kEn] = 0.5f;
-  const StandardizedPair pair = Standardize(constants, Plain(kZh), Plain(kEn), 0, Dot(0.2));
+  const StandardizedPair pair = Standardize(constants, Plain(kZh), Plain(kEn), 0, 0, Dot(0.2));
   EXPECT_NEAR(pair.semantic, 1.5, 1e-3);
 }
 
@@ -72,7 +72,7 @@ TEST(Standardize, AListingThatSaysTwoLanguagesMeetsBoth) {
   TopicConstants constants;
   Traits need = Plain(kZh);
   need.languages |= LanguageBit(kEn);
-  const StandardizedPair pair = Standardize(constants, need, Plain(kEn), 900, Dot(0.0));
+  const StandardizedPair pair = Standardize(constants, need, Plain(kEn), 900, 0, Dot(0.0));
   EXPECT_NEAR(pair.blended, 0.5 * pair.lexical + 0.5 * pair.semantic, 1e-12);
 }
 
