@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "absl/types/span.h"
 #include "services/matching/score/place.h"
 
 namespace karez::matching {
@@ -16,6 +17,12 @@ constexpr double kUsualReadiness = .7;
 double Clamp(double value) { return std::clamp(value, 0.0, 1.0); }
 
 absl::string_view TopSector(absl::string_view code) { return code.substr(0, code.find('.')); }
+
+absl::Span<const std::string> SectorsOf(const Terms& terms) {
+  if (!terms.sectors.empty()) return terms.sectors;
+  if (!terms.inferred_sector.present()) return {};
+  return {&terms.inferred_sector->code, 1};
+}
 
 double SectorCloseness(absl::string_view a, absl::string_view b) {
   if (a == b) return 1;
@@ -47,9 +54,12 @@ ComponentValue Silence(bool need_says, bool offer_says) {
 }
 
 ComponentValue SectorFit(const Terms& need, const Terms& offer) {
-  ComponentValue fit = Silence(!need.sectors.empty(), !offer.sectors.empty());
-  for (const std::string& wanted : need.sectors) {
-    for (const std::string& offered : offer.sectors) fit.value = std::max(fit.value, SectorCloseness(wanted, offered));
+  const absl::Span<const std::string> wanted_sectors = SectorsOf(need);
+  const absl::Span<const std::string> offered_sectors = SectorsOf(offer);
+  ComponentValue fit = Silence(!wanted_sectors.empty(), !offered_sectors.empty());
+  for (const std::string& wanted : wanted_sectors) {
+    for (const std::string& offered : offered_sectors)
+      fit.value = std::max(fit.value, SectorCloseness(wanted, offered));
   }
   return fit;
 }

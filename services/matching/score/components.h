@@ -29,8 +29,8 @@ struct PairContext {
 // UNKNOWN with who is silent; known where neither is.
 ComponentValue Silence(bool need_says, bool offer_says);
 
-// Best pair of sectors: the same 1; one above the other .85; two of one sector
-// .6; of two sectors .1.
+// Best pair of sectors, of a side that states none by the one inferred: the same 1; one above the other .85; two of one
+// sector .6; of two sectors .1.
 ComponentValue SectorFit(const Terms& need, const Terms& offer);
 
 // 1 where the offer's readiness lies in the need's range. Below it 1 level costs

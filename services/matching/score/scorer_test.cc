@@ -6,6 +6,7 @@
 
 #include "services/matching/score/profile.h"
 #include "services/matching/score/testing.h"
+#include "services/matching/score/values.h"
 
 namespace karez::matching {
 namespace {
@@ -215,6 +216,37 @@ TEST(Profile, RefusesNonsenseInASectorsWeights) {
   profile.mutable_sector_weights()->RemoveLast();
   profile.mutable_components()->DeleteSubrange(1, 1);
   EXPECT_THAT(CheckProfile(profile).message(), HasSubstr("want one of the profile's components"));
+}
+
+TEST(MakeTerms, InfersTheSectorOfAListingThatStatesNone) {
+  registry::v1::Listing listing;
+  listing.mutable_need();
+  auto* title = listing.add_titles();
+  title->set_language("ru");
+  title->set_text("Солнечные панели для фермы");
+  const Terms silent = MakeTerms(listing, nullptr, false);
+  EXPECT_TRUE(silent.sectors.empty());
+  ASSERT_TRUE(silent.inferred_sector.present());
+  EXPECT_THAT(StatedValue(silent, v1::COMPONENT_SECTOR), ::testing::StartsWith("energy.solar (inferred, ."));
+  Terms offer = XinjiangOffer();
+  offer.sectors = {"energy.solar"};
+  EXPECT_EQ(SectorFit(silent, offer).value, 1.0);
+  listing.add_sectors()->set_code("water.supply");
+  const Terms stating = MakeTerms(listing, nullptr, false);
+  EXPECT_FALSE(stating.inferred_sector.present());
+  EXPECT_EQ(StatedValue(stating, v1::COMPONENT_SECTOR), "water.supply");
+}
+
+TEST(MakeTerms, AnInferredSectorIsAsHiddenAsTheTexts) {
+  registry::v1::Listing listing;
+  listing.mutable_need();
+  auto* title = listing.add_titles();
+  title->set_language("en");
+  title->set_text("Solar panels");
+  auto* hidden = listing.add_field_visibilities();
+  hidden->set_field("descriptions");
+  hidden->set_visibility(options::v1::VISIBILITY_UNDER_NDA);
+  EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kSectors), options::v1::VISIBILITY_UNDER_NDA);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -29,6 +30,17 @@ std::array<uint8_t, kTermCount> Visibilities(const Listing& listing) {
   std::array<uint8_t, kTermCount> levels{};
   for (int i = 0; i < kTermCount; ++i) levels[i] = static_cast<uint8_t>(VisibilityOf(listing, kTermFields[i]));
   return levels;
+}
+
+// What is inferred from texts is as hidden as they are.
+void FillInferredSector(const Listing& listing, Terms& terms) {
+  std::optional<InferredSector> inferred = InferSector(listing, ConceptFinder::Shipped());
+  if (!inferred) return;
+  terms.inferred_sector.Edit() = *std::move(inferred);
+  uint8_t& level = terms.visibility[static_cast<size_t>(Term::kSectors)];
+  for (const char* field : {"titles", "keywords", "descriptions"}) {
+    level = std::max(level, static_cast<uint8_t>(VisibilityOf(listing, field)));
+  }
 }
 
 ReadinessRange EenRange(type::v1::EenStage stage) {
@@ -168,6 +180,7 @@ size_t Terms::HeapBytes() const {
          excluded_types.capacity() * sizeof(excluded_types[0]) +
          (organization.capacity() > 15 ? organization.capacity() + 1 : 0) +
          (substance_hash.capacity() > 15 ? substance_hash.capacity() + 1 : 0) +
+         (inferred_sector.present() ? sizeof(InferredSector) + StringsBytes({inferred_sector->code}) : 0) +
          (deal.present() ? deal->HeapBytes() : 0);
 }
 
@@ -216,10 +229,11 @@ Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organi
   if (organization != nullptr) FillOwner(*organization, terms);
   for (const auto& sector : listing.sectors()) terms.sectors.push_back(sector.code());
   terms.indicators = std::move(indicators);
+  terms.visibility = Visibilities(listing);
+  if (terms.sectors.empty()) FillInferredSector(listing, terms);
   terms.regions.assign(listing.regions().begin(), listing.regions().end());
   FillDeal(listing, terms);
   FillControl(listing, terms);
-  terms.visibility = Visibilities(listing);
   FillReadiness(listing, terms);
   return terms;
 }

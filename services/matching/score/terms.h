@@ -14,6 +14,7 @@
 #include "karez/options/v1/options.pb.h"
 #include "karez/registry/v1/listing.pb.h"
 #include "karez/registry/v1/organization.pb.h"
+#include "services/matching/concept/sectors.h"
 #include "services/matching/score/deal_terms.h"
 #include "services/matching/score/indicator_terms.h"
 #include "services/matching/score/rare.h"
@@ -82,7 +83,8 @@ struct Terms {
   registry::v1::OrganizationType organization_type = registry::v1::ORGANIZATION_TYPE_UNSPECIFIED;
   registry::v1::OrganizationSize organization_size = registry::v1::ORGANIZATION_SIZE_UNSPECIFIED;
 
-  std::vector<std::string> sectors;  // Taxonomy codes.
+  std::vector<std::string> sectors;      // Taxonomy codes, as the listing states them.
+  Rare<InferredSector> inferred_sector;  // By its concepts, where it states none.
   ReadinessRange readiness;
   IndicatorTerms indicators;
   uint16_t cooperation = 0;           // Bit m: type.v1.CooperationMode m is acceptable.

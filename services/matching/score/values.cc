@@ -16,6 +16,12 @@
 namespace karez::matching {
 namespace {
 
+// "energy.solar (inferred, .72)".
+std::string InferredText(const InferredSector& sector) {
+  const std::string confidence = absl::StrFormat("%.2f", sector.confidence);
+  return absl::StrCat(sector.code, " (inferred, ", absl::StripPrefix(confidence, "0"), ")");
+}
+
 std::string ReadinessText(const ReadinessRange& range) {
   if (!range.stated()) return "";
   if (range.low == range.high) return absl::StrCat("TRL ", range.low);
@@ -78,6 +84,7 @@ std::string StatedValue(const Terms& terms, v1::Component component, options::v1
     case v1::COMPONENT_ZONE:
       return ZoneText(terms);
     case v1::COMPONENT_SECTOR:
+      if (terms.sectors.empty() && terms.inferred_sector.present()) return InferredText(*terms.inferred_sector);
       return absl::StrJoin(terms.sectors, ", ");
     case v1::COMPONENT_READINESS:
       return ReadinessText(terms.readiness);
