@@ -5,7 +5,10 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "services/matching/concept/finder.h"
+#include "services/matching/topic/concept_links.h"
 #include "services/matching/topic/content.h"
+#include "services/text/language_tag.h"
 #include "services/text/script.h"
 #include "services/text/tokens.h"
 #include "services/text/utf8.h"
@@ -24,6 +27,7 @@ struct Text {
   int index;
   absl::string_view language;
   absl::string_view text;
+  absl::string_view spoken;  // In which language it is read: of the original the identified one.
 };
 
 // A word with its grams, or a pair of Han characters.
@@ -34,11 +38,15 @@ struct Word {
 };
 
 // In the order in which stretches are preferred.
-std::vector<Text> TextsOf(const registry::v1::Listing& listing) {
+std::vector<Text> TextsOf(const registry::v1::Listing& listing, absl::string_view identified) {
   std::vector<Text> texts;
-  const auto add = [&texts](absl::string_view field, const auto& localized) {
+  const std::string original = listing.titles().empty() ? "" : text::PrimaryLanguage(listing.titles(0).language());
+  const auto add = [&](absl::string_view field, const auto& localized) {
     for (int i = 0; i < localized.size(); ++i) {
-      if (IsCounted(localized, i)) texts.push_back({field, i, localized[i].language(), localized[i].text()});
+      if (!IsCounted(localized, i)) continue;
+      const absl::string_view language = localized[i].language();
+      const bool is_original = text::PrimaryLanguage(language) == original;
+      texts.push_back({field, i, language, localized[i].text(), is_original ? identified : language});
     }
   };
   add("titles", listing.titles());
@@ -47,16 +55,19 @@ std::vector<Text> TextsOf(const registry::v1::Listing& listing) {
   return texts;
 }
 
-std::vector<Word> WordsOf(const std::vector<Text>& texts) {
-  std::vector<Word> words;
+// The words of texts and the concepts that they name.
+void Read(const std::vector<Text>& texts, std::vector<Word>& words, std::vector<NamedConcept>& concepts) {
   text::Tokenizer tokenizer;
+  ConceptReader reader(ConceptFinder::Shipped());
   for (size_t i = 0; i < texts.size(); ++i) {
+    reader.Begin(texts[i].text, texts[i].spoken);
     tokenizer.Tokenize(texts[i].text, [&](const text::Token& token) {
       if (token.kind != text::TokenKind::kGram) words.push_back({i, token.span, {}});
       words.back().tokens.push_back(TokenId(token.kind, token.hash));
+      reader.Take(token);
     });
+    for (const ConceptMention& mention : reader.Finish()) concepts.push_back({mention.number, i, mention.span});
   }
-  return words;
 }
 
 // The product of both impacts of each token that both have.
@@ -198,22 +209,42 @@ void Fill(const Text& text, text::Span span, v1::Span& message) {
   message.set_text(std::string(text::Substring(text.text, span)));
 }
 
+bool Overlap(text::Span a, text::Span b) { return a.begin < b.end && b.begin < a.end; }
+
+// Whether words meet where both name the concept.
+bool IsShown(const ConceptLink& concepts, const std::vector<Link>& words) {
+  return std::any_of(words.begin(), words.end(), [&](const Link& link) {
+    return link.need_text == concepts.need.text && Overlap(link.need_span, concepts.need.span) &&
+           link.offer_text == concepts.offer.text && Overlap(link.offer_span, concepts.offer.span);
+  });
+}
+
 }  // namespace
 
 struct QuotableListing::Reading {
   registry::v1::Listing listing;
+  std::string language;  // Identified.
+  TopicConstants constants;
+  LanguageSet languages = 0;
   std::vector<Impact> impacts;
+  std::vector<Impact> concept_impacts;
   std::vector<Text> texts;  // Of listing.
   std::vector<Word> words;
+  std::vector<NamedConcept> concepts;
 };
 
 QuotableListing::QuotableListing(const Statistics& statistics, registry::v1::Listing listing,
                                  absl::string_view language) {
   auto reading = std::make_unique<Reading>();
   reading->listing = std::move(listing);
-  reading->impacts = statistics.Impacts(MakeContent(reading->listing, language, nullptr));
-  reading->texts = TextsOf(reading->listing);
-  reading->words = WordsOf(reading->texts);
+  reading->language = std::string(language);
+  const Content content = MakeContent(reading->listing, language, nullptr);
+  reading->constants = statistics.constants();
+  reading->languages = content.languages;
+  reading->impacts = statistics.Impacts(content);
+  reading->concept_impacts = statistics.ConceptImpacts(content);
+  reading->texts = TextsOf(reading->listing, reading->language);
+  Read(reading->texts, reading->words, reading->concepts);
   reading_ = std::move(reading);
 }
 
@@ -233,25 +264,49 @@ bool QuotableListing::Quote(v1::Span* span) const {
   return false;
 }
 
-std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit) {
-  const QuotableListing::Reading& need_reading = *need.reading_;
-  const QuotableListing::Reading& offer_reading = *offer.reading_;
-  const double whole = LexicalProduct(need_reading.impacts, offer_reading.impacts);
-  std::vector<Link> links = JoinNeighbors(
-      Linker(need_reading.words, offer_reading.words, Products(need_reading.impacts, offer_reading.impacts)).Run());
-  std::erase_if(links, [&](const Link& link) {
-    return link.product < kLeastShare * whole || !IsTelling(need_reading.texts[link.need_text], link.need_span);
+std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit) {
+  const QuotableListing::Reading& a = *need.reading_;
+  const QuotableListing::Reading& b = *offer.reading_;
+  const double words_whole = LexicalProduct(a.impacts, b.impacts);
+  const double concepts_whole = LexicalProduct(a.concept_impacts, b.concept_impacts);
+  std::vector<Link> words = JoinNeighbors(Linker(a.words, b.words, Products(a.impacts, b.impacts)).Run());
+  std::erase_if(words, [&](const Link& link) {
+    return link.product < kLeastShare * words_whole || !IsTelling(a.texts[link.need_text], link.need_span);
   });
-  std::stable_sort(links.begin(), links.end(), [](const Link& a, const Link& b) { return a.product > b.product; });
-  links.resize(std::min(links.size(), limit));
+  const Vocabulary& vocabulary = ConceptFinder::Shipped().vocabulary();
+  std::vector<ConceptLink> concepts =
+      LinkConcepts(vocabulary, a.concepts, a.concept_impacts, b.concepts, b.concept_impacts);
+  std::erase_if(concepts, [&](const ConceptLink& link) {
+    return link.product < kLeastShare * concepts_whole || IsShown(link, words);
+  });
+
+  // Shares of both in the blend, as far as they are shown.
+  const bool foreign = (a.languages & b.languages) == 0;
+  double shown = 0.0;
+  for (const ConceptLink& link : concepts) shown += link.product;
+  const double word_share = words_whole > 0.0 ? (foreign ? a.constants.overlap_share : 1.0) : 0.0;
+  const double concept_share = foreign ? a.constants.concept_share : a.constants.same_concept_share;
+  const double whole = word_share + (shown > 0.0 ? concept_share * shown / concepts_whole : 0.0);
+
   std::vector<v1::Evidence> evidence;
-  for (const Link& link : links) {
+  for (const Link& link : words) {
     v1::Evidence& met = evidence.emplace_back();
     met.set_kind(v1::EVIDENCE_KIND_WORD);
-    Fill(need_reading.texts[link.need_text], link.need_span, *met.mutable_need_span());
-    Fill(offer_reading.texts[link.offer_text], link.offer_span, *met.mutable_offer_span());
-    met.set_weight(link.product / whole);
+    Fill(a.texts[link.need_text], link.need_span, *met.mutable_need_span());
+    Fill(b.texts[link.offer_text], link.offer_span, *met.mutable_offer_span());
+    met.set_weight(word_share / whole * link.product / words_whole);
   }
+  for (const ConceptLink& link : concepts) {
+    v1::Evidence& met = evidence.emplace_back();
+    met.set_kind(v1::EVIDENCE_KIND_CONCEPT);
+    met.set_subject(vocabulary[link.need.number].id);
+    Fill(a.texts[link.need.text], link.need.span, *met.mutable_need_span());
+    Fill(b.texts[link.offer.text], link.offer.span, *met.mutable_offer_span());
+    met.set_weight(concept_share / whole * link.product / concepts_whole);
+  }
+  std::stable_sort(evidence.begin(), evidence.end(),
+                   [](const v1::Evidence& x, const v1::Evidence& y) { return x.weight() > y.weight(); });
+  evidence.resize(std::min(evidence.size(), limit));
   return evidence;
 }
 

@@ -12,8 +12,8 @@
 
 namespace karez::matching {
 
-// A listing cut into words, and what these are worth, for any number of calls of
-// LexicalEvidence.
+// A listing cut into words, with the concepts that it names and what these are
+// worth, for any number of calls of TopicEvidence.
 class QuotableListing {
  public:
   // Fields that the reader may not see must have been cleared; language is that
@@ -30,19 +30,23 @@ class QuotableListing {
 
  private:
   struct Reading;
-  friend std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer,
-                                                   size_t limit);
+  friend std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer,
+                                                 size_t limit);
 
   std::unique_ptr<const Reading> reading_;
 };
 
-// Where the words of two listings meet: stretches of their texts that share
-// words, or enough of a word's beginning, middle or end, neighbors joined. The
-// more telling first, at most limit. Evidence::weight is the share of the pair's
-// lexical product; a word that comes often is shown once and no share counts
-// twice. Stretches of no more than function words are left out. Both must have
-// been read with the same statistics.
-std::vector<v1::Evidence> LexicalEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit = 5);
+// Where two listings meet, the more telling first, at most limit: stretches of
+// their texts that share words, or enough of a word's beginning, middle or end,
+// neighbors joined (WORD); and the concepts that both name, or one of which lies
+// within the other, where no such stretch shows it already (CONCEPT).
+//
+// Evidence::weight is a stretch's share of the pair's lexical product, or of its
+// concepts' product, each taken by its share in the blend of the pair's
+// languages; a word or a concept that comes often is shown once and no share
+// counts twice, so they add up to 1 at most. Stretches of no more than function
+// words are left out. Both must have been read with the same statistics.
+std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit = 5);
 
 }  // namespace karez::matching
 

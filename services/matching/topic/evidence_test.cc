@@ -14,18 +14,18 @@ namespace {
 
 using testing::MakeListing;
 
-class LexicalEvidenceTest : public ::testing::Test {
+class TopicEvidenceTest : public ::testing::Test {
  protected:
   std::vector<v1::Evidence> Evidence(absl::string_view language, const registry::v1::Listing& need,
                                      const registry::v1::Listing& offer, size_t limit = 5) const {
-    return LexicalEvidence(QuotableListing(*statistics_, need, language),
-                           QuotableListing(*statistics_, offer, language), limit);
+    return TopicEvidence(QuotableListing(*statistics_, need, language), QuotableListing(*statistics_, offer, language),
+                         limit);
   }
 
   const std::shared_ptr<const Statistics> statistics_ = *Statistics::Load(DefaultStatisticsPath());
 };
 
-TEST_F(LexicalEvidenceTest, ShowsTheStretchesWhereWordsMeet) {
+TEST_F(TopicEvidenceTest, ShowsTheStretchesWhereWordsMeet) {
   const auto need = MakeListing(Side::kNeed, "en", "We look for drip irrigation", "Water is scarce.");
   const auto offer = MakeListing(Side::kOffer, "en", "Cotton lines", "Drip irrigation systems from stock.");
   const std::vector<v1::Evidence> evidence = Evidence("en", need, offer);
@@ -42,7 +42,7 @@ TEST_F(LexicalEvidenceTest, ShowsTheStretchesWhereWordsMeet) {
   EXPECT_EQ(first.offer_span().begin(), 0);
 }
 
-TEST_F(LexicalEvidenceTest, SharesAreOrderedAndAddUpToNoMoreThanOne) {
+TEST_F(TopicEvidenceTest, SharesAreOrderedAndAddUpToNoMoreThanOne) {
   const auto need = MakeListing(Side::kNeed, "en", "Solar pump for deep wells", "A solar pump with battery storage.");
   const auto offer = MakeListing(Side::kOffer, "en", "Solar pumps", "Battery storage and a solar pump for wells.");
   double sum = 0.0;
@@ -56,7 +56,7 @@ TEST_F(LexicalEvidenceTest, SharesAreOrderedAndAddUpToNoMoreThanOne) {
   EXPECT_LE(sum, 1.0 + 1e-9);
 }
 
-TEST_F(LexicalEvidenceTest, FormsOfOneWordMeet) {
+TEST_F(TopicEvidenceTest, FormsOfOneWordMeet) {
   const auto need = MakeListing(Side::kNeed, "kk", "Мақтаны суару");
   const auto offer = MakeListing(Side::kOffer, "kk", "Мақталарды суғару");
   const std::vector<v1::Evidence> evidence = Evidence("kk", need, offer);
@@ -65,13 +65,13 @@ TEST_F(LexicalEvidenceTest, FormsOfOneWordMeet) {
   EXPECT_EQ(evidence.front().offer_span().text(), "Мақталарды");
 }
 
-TEST_F(LexicalEvidenceTest, WordsThatShareAnEndingOnlyDoNotMeet) {
+TEST_F(TopicEvidenceTest, WordsThatShareAnEndingOnlyDoNotMeet) {
   const auto need = MakeListing(Side::kNeed, "en", "Refrigeration");
   const auto offer = MakeListing(Side::kOffer, "en", "Documentation");
   EXPECT_THAT(Evidence("en", need, offer), ::testing::IsEmpty());
 }
 
-TEST_F(LexicalEvidenceTest, NeighboringHanCharactersAreOneStretch) {
+TEST_F(TopicEvidenceTest, NeighboringHanCharactersAreOneStretch) {
   const auto need = MakeListing(Side::kNeed, "zh", "求购膜下滴灌设备");
   const auto offer = MakeListing(Side::kOffer, "zh", "棉田膜下滴灌");
   const std::vector<v1::Evidence> evidence = Evidence("zh", need, offer);
@@ -81,7 +81,7 @@ TEST_F(LexicalEvidenceTest, NeighboringHanCharactersAreOneStretch) {
   EXPECT_NEAR(evidence[0].weight(), 1.0, 1e-9);
 }
 
-TEST_F(LexicalEvidenceTest, SpansCutTheTextThatTheyShow) {
+TEST_F(TopicEvidenceTest, SpansCutTheTextThatTheyShow) {
   const auto need =
       MakeListing(Side::kNeed, "ru", "Ищем: «ёмкости» для хранения воды", "Нужна ёмкость 50 м³, обогрев.");
   const auto offer = MakeListing(Side::kOffer, "ru", "Емкости для воды 50 м³ с обогревом");
@@ -96,18 +96,18 @@ TEST_F(LexicalEvidenceTest, SpansCutTheTextThatTheyShow) {
   }
 }
 
-TEST_F(LexicalEvidenceTest, TranslationsByAProgramShowNothing) {
+TEST_F(TopicEvidenceTest, TranslationsByAProgramShowNothing) {
   auto need = MakeListing(Side::kNeed, "zh", "水泵");
   auto& title = *need.add_titles();
   title.set_language("en");
   title.set_text("Water pump");
   title.set_origin(type::v1::TEXT_ORIGIN_MACHINE);
-  EXPECT_THAT(LexicalEvidence(QuotableListing(*statistics_, need, "zh"),
-                              QuotableListing(*statistics_, MakeListing(Side::kOffer, "en", "Water pump"), "en")),
+  EXPECT_THAT(TopicEvidence(QuotableListing(*statistics_, need, "zh"),
+                            QuotableListing(*statistics_, MakeListing(Side::kOffer, "en", "Water pump"), "en")),
               ::testing::IsEmpty());
 }
 
-TEST_F(LexicalEvidenceTest, ALimitKeepsTheMostTelling) {
+TEST_F(TopicEvidenceTest, ALimitKeepsTheMostTelling) {
   const auto need = MakeListing(Side::kNeed, "en", "Biogas; desalination; greenhouse; turbine");
   const auto offer = MakeListing(Side::kOffer, "en", "Turbine; greenhouse; desalination; biogas");
   const std::vector<v1::Evidence> all = Evidence("en", need, offer, 10);
@@ -116,13 +116,64 @@ TEST_F(LexicalEvidenceTest, ALimitKeepsTheMostTelling) {
   EXPECT_EQ(Evidence("en", need, offer, 2)[1].weight(), all[1].weight());
 }
 
-TEST_F(LexicalEvidenceTest, ANumberOrAUnitIsNoMeeting) {
+TEST_F(TopicEvidenceTest, ANumberOrAUnitIsNoMeeting) {
   EXPECT_THAT(Evidence("en", MakeListing(Side::kNeed, "en", "Wind 40 % g/L"),
                        MakeListing(Side::kOffer, "en", "Sheep 40 % g/L")),
               ::testing::IsEmpty());
 }
 
-TEST_F(LexicalEvidenceTest, NothingInCommonShowsNothing) {
+TEST_F(TopicEvidenceTest, AConceptMeetsAcrossLanguages) {
+  const auto need = MakeListing(Side::kNeed, "uz", "Tomchilatib sugʻorishni joriy etamiz");
+  const auto offer = MakeListing(Side::kOffer, "zh", "棉田滴灌成套设备");
+  const std::vector<v1::Evidence> evidence =
+      TopicEvidence(QuotableListing(*statistics_, need, "uz"), QuotableListing(*statistics_, offer, "zh"));
+  ASSERT_EQ(evidence.size(), 1u);
+  EXPECT_EQ(evidence[0].kind(), v1::EVIDENCE_KIND_CONCEPT);
+  EXPECT_EQ(evidence[0].subject(), "drip-irrigation");
+  EXPECT_EQ(evidence[0].need_span().text(), "Tomchilatib sugʻorishni");
+  EXPECT_EQ(evidence[0].offer_span().text(), "滴灌");
+  EXPECT_EQ(evidence[0].offer_span().begin(), 2);
+  EXPECT_NEAR(evidence[0].weight(), 1.0, 1e-9);
+}
+
+TEST_F(TopicEvidenceTest, AConceptMeetsOneThatItLiesWithin) {
+  const auto need = MakeListing(Side::kNeed, "ru", "Экономия поливной воды");
+  const auto offer = MakeListing(Side::kOffer, "zh", "膜下滴灌");
+  const std::vector<v1::Evidence> evidence =
+      TopicEvidence(QuotableListing(*statistics_, need, "ru"), QuotableListing(*statistics_, offer, "zh"));
+  ASSERT_EQ(evidence.size(), 1u);
+  EXPECT_EQ(evidence[0].subject(), "water-saving-irrigation");
+  EXPECT_EQ(evidence[0].need_span().text(), "Экономия поливной воды");
+  EXPECT_EQ(evidence[0].offer_span().text(), "膜下滴灌");
+}
+
+TEST_F(TopicEvidenceTest, AStretchIsShownAsWordsOrAsAConceptNotTwice) {
+  const auto need = MakeListing(Side::kNeed, "en", "Drip irrigation", "A trickle irrigation plant for orchards.");
+  const auto offer = MakeListing(Side::kOffer, "en", "Drip irrigation");
+  for (const v1::Evidence& evidence : Evidence("en", need, offer)) EXPECT_EQ(evidence.kind(), v1::EVIDENCE_KIND_WORD);
+}
+
+TEST_F(TopicEvidenceTest, SynonymsOfOneLanguageMeetAsAConcept) {
+  const auto need = MakeListing(Side::kNeed, "ru", "Нужна шугозащита; солнечные батареи для фермы");
+  const auto offer = MakeListing(Side::kOffer, "ru", "Фотоэлектрические модули со склада");
+  const std::vector<v1::Evidence> evidence = Evidence("ru", need, offer);
+  ASSERT_FALSE(evidence.empty());
+  EXPECT_EQ(evidence[0].kind(), v1::EVIDENCE_KIND_CONCEPT);
+  EXPECT_EQ(evidence[0].subject(), "solar-panel");
+}
+
+TEST_F(TopicEvidenceTest, SharesOfWordsAndConceptsAddUpToNoMoreThanOne) {
+  const auto need = MakeListing(Side::kNeed, "kk", "Тамшылатып суару, NDVI, тұщыландыру, жылу сорғысы");
+  const auto offer = MakeListing(Side::kOffer, "ru", "Капельное орошение, NDVI, опреснение воды, тепловой насос");
+  double sum = 0.0;
+  const std::vector<v1::Evidence> evidence =
+      TopicEvidence(QuotableListing(*statistics_, need, "kk"), QuotableListing(*statistics_, offer, "ru"), 20);
+  for (const v1::Evidence& met : evidence) sum += met.weight();
+  EXPECT_GE(evidence.size(), 3u);
+  EXPECT_LE(sum, 1.0 + 1e-9);
+}
+
+TEST_F(TopicEvidenceTest, NothingInCommonShowsNothing) {
   EXPECT_THAT(Evidence("en", MakeListing(Side::kNeed, "en", "Wind"), MakeListing(Side::kOffer, "en", "Sheep")),
               ::testing::IsEmpty());
   EXPECT_THAT(Evidence("en", MakeListing(Side::kNeed, "en", ""), MakeListing(Side::kOffer, "en", "Sheep")),

@@ -174,6 +174,10 @@ std::vector<Impact> Statistics::Impacts(const Content& content) const {
   return ImpactsOf(WorthOf(content), content.side);
 }
 
+std::vector<Impact> Statistics::ConceptImpacts(const Content& content) const {
+  return ImpactsOf(ConceptWorthOf(content), content.side);
+}
+
 Prepared Statistics::Prepare(const Content& content) const {
   const Cohort& cohort = cohorts_[static_cast<size_t>(OtherSide(content.side))];
   const std::vector<Worth> worth = WorthOf(content);

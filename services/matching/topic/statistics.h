@@ -110,6 +110,9 @@ class Statistics {
   // Prepared::impacts alone.
   std::vector<Impact> Impacts(const Content& content) const;
 
+  // Prepared::concepts alone.
+  std::vector<Impact> ConceptImpacts(const Content& content) const;
+
   // The topic score of one pair.
   TopicScore Score(const Content& need, const Content& offer) const;
 

@@ -89,10 +89,10 @@ TEST_F(StatisticsTest, ContentThatIsCutButHashedAfterwardsIsRefusedToo) {
 
 TEST_F(StatisticsTest, ANewerFormatIsNamed) {
   std::string bytes = statistics_->Serialize();
-  bytes[8] = 2;
+  bytes[8] = 3;
   const absl::Status status = Statistics::Parse(Rehashed(bytes)).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("got format version 2, want 1"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("got format version 3, want 2"));
 }
 
 TEST_F(StatisticsTest, TooFewOfASideAreRefused) {

@@ -44,15 +44,25 @@ class ZipfWorld {
     add(130, 200000.0, 0);
     content.length = 130;
     add(280, 60000.0, 1);
-    std::sort(content.tokens.begin(), content.tokens.end(),
-              [](const TokenCount& a, const TokenCount& b) { return a.token < b.token; });
-    content.tokens.erase(std::unique(content.tokens.begin(), content.tokens.end(),
-                                     [](const TokenCount& a, const TokenCount& b) { return a.token == b.token; }),
-                         content.tokens.end());
+    // As many concepts as demo listings name, and those above them.
+    for (int i = 0; i < 14; ++i) {
+      const double uniform = static_cast<double>(random_()) / 4294967296.0;
+      content.concepts.push_back({static_cast<uint32_t>(std::exp(uniform * std::log(1000.0))) << 1, kConceptTenths});
+    }
+    SortOnce(content.concepts);
+    SortOnce(content.tokens);
     return content;
   }
 
  private:
+  // In order of token, each once.
+  static void SortOnce(std::vector<TokenCount>& counts) {
+    std::sort(counts.begin(), counts.end(), [](const TokenCount& a, const TokenCount& b) { return a.token < b.token; });
+    counts.erase(std::unique(counts.begin(), counts.end(),
+                             [](const TokenCount& a, const TokenCount& b) { return a.token == b.token; }),
+                 counts.end());
+  }
+
   std::mt19937 random_{1};
   testing::World world_{1};
 };
@@ -83,7 +93,7 @@ void Run(size_t listings) {
   std::vector<Content> subjects(sample.begin(), sample.begin() + 400);
   size_t tokens = 0;
   for (const Content& subject : subjects) tokens += subject.tokens.size();
-  std::printf("%zu listings of %zu tokens and a vector\n", listings, tokens / subjects.size());
+  std::printf("%zu listings of %zu tokens, some 11 concepts and a vector\n", listings, tokens / subjects.size());
   for (const Kernel kernel : SupportedKernels()) {
     TopicIndex index(*statistics, kernel);
     ZipfWorld again;

@@ -89,5 +89,32 @@ TEST(ToTopicScore, RisesFromZeroToOneWithTheBlend) {
   EXPECT_LT(topic(9.0), 1.0);
 }
 
+TEST(Topic, ConceptsStandForTheWordsOfAPairInTwoLanguages) {
+  const TopicConstants constants;
+  Traits need = Plain(kZh);
+  Traits offer = Plain(kEn);
+  need.names_concepts = offer.names_concepts = true;
+  need.norms.concept_inverse_deviation = offer.norms.concept_inverse_deviation = 0.1f;
+  const StandardizedPair without = Standardize(constants, need, offer, 0, 0, Dot(0.3));
+  const StandardizedPair with = Standardize(constants, need, offer, 0, 400, Dot(0.3));
+  EXPECT_NEAR(with.concepts, 2.0, 1e-6);
+  EXPECT_NEAR(with.blended - without.blended, constants.lexical_share * constants.concept_share * 2.0, 1e-6);
+  offer.languages = need.languages;
+  EXPECT_NEAR(Standardize(constants, need, offer, 0, 400, Dot(0.3)).blended -
+                  Standardize(constants, need, offer, 0, 0, Dot(0.3)).blended,
+              constants.lexical_share * constants.same_concept_share * 2.0, 1e-6);
+}
+
+TEST(Topic, ASideThatNamesNoConceptIsNotHeldAgainstAPair) {
+  Traits need = Plain(kZh);
+  Traits offer = Plain(kEn);
+  need.names_concepts = true;
+  need.norms.concept_mean = 5.0f;
+  need.norms.concept_inverse_deviation = 1.0f;
+  const StandardizedPair pair = Standardize({}, need, offer, 0, 0, Dot(0.3));
+  EXPECT_EQ(pair.concepts, 0.0);
+  EXPECT_FALSE(ToTopicScore({}, need, offer, pair).concepts.has_value());
+}
+
 }  // namespace
 }  // namespace karez::matching
