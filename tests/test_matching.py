@@ -96,6 +96,28 @@ def test_an_explanation_names_what_both_sides_state(exchange):
     assert money.unknown_reason == component_pb2.UNKNOWN_REASON_OFFER_SILENT
 
 
+def test_a_concept_that_both_name_in_their_languages_is_evidence(exchange):
+    draft = records.need(title="Tomchilatib sugʻorish", language="uz")
+    best = find(exchange, draft=draft, ranking=matching_service_pb2.RANKING_TOPIC).matches[0]
+    assert best.offer == corpus.offer_name("drip")
+    assert best.HasField("concept_score") and best.concept_score > 2
+    topic = next(part for part in best.contributions if part.component == component_pb2.COMPONENT_TOPIC)
+    met = next(one for one in topic.evidence if one.kind == match_pb2.EVIDENCE_KIND_CONCEPT)
+    assert met.subject == "drip-irrigation"
+    assert met.need_span.text == "Tomchilatib sugʻorish"
+    assert "滴灌" in met.offer_span.text and met.offer_span.language == "zh"
+    assert 0 < met.weight <= 1
+
+
+def test_a_listing_without_sectors_is_given_one_by_its_concepts(exchange):
+    draft = records.need(title="Tomchilatib sugʻorish", language="uz")
+    best = find(exchange, draft=draft, ranking=matching_service_pb2.RANKING_TOPIC).matches[0]
+    sector = next(part for part in best.contributions if part.component == component_pb2.COMPONENT_SECTOR)
+    assert sector.value == 1
+    assert sector.evidence[0].need_value.startswith("agriculture.irrigation (inferred, .")
+    assert sector.evidence[0].offer_value == "agriculture.irrigation"
+
+
 def test_another_problem_is_explained_and_ranks_below(exchange):
     other = explain(exchange, corpus.need_name("drip"), corpus.offer_name("sheep"))
     check_numbers(other)
@@ -108,7 +130,7 @@ def test_every_match_says_from_what_it_was_computed(exchange):
     assert provenance.admission_sequence > 0
     assert provenance.registry_sequence >= exchange.sequence
     assert provenance.model_id and provenance.alignment_revision and provenance.statistics_revision
-    assert provenance.profile_revision and provenance.taxonomy_revision
+    assert provenance.profile_revision and provenance.taxonomy_revision and provenance.concept_revision
     assert provenance.candidate_source == match_pb2.CANDIDATE_SOURCE_EXACT
     assert answer.pending_count == 0
     status = exchange.matching.GetMatchingStatus(matching_service_pb2.GetMatchingStatusRequest())
@@ -116,7 +138,7 @@ def test_every_match_says_from_what_it_was_computed(exchange):
     assert status.need_count >= len(corpus.PROBLEMS) and status.offer_count >= len(corpus.PROBLEMS)
 
 
-@pytest.mark.parametrize("ranking", ["SCORE", "TOPIC", "LEXICAL", "SEMANTIC"])
+@pytest.mark.parametrize("ranking", ["SCORE", "TOPIC", "LEXICAL", "SEMANTIC", "CONCEPTS"])
 def test_pages_together_are_the_whole_answer(exchange, ranking):
     fields = {
         "listing": corpus.need_name("pump"),
