@@ -1,12 +1,14 @@
 #include "services/matching/explain/near_miss.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "services/matching/score/indicators.h"
 #include "services/matching/score/rights.h"
 #include "services/matching/score/values.h"
 
@@ -35,6 +37,8 @@ class Proposals {
       : need_(need), offer_(offer), context_(context) {}
 
   Changes All() {
+    Performance();
+    Envelope();
     Readiness();
     Cooperation();
     Conformity();
@@ -66,6 +70,40 @@ class Proposals {
   }
   Change& OfOffer(v1::Component component, std::string text) {
     return Add(v1::MATCH_SIDE_OFFER, component, v1::GATE_UNSPECIFIED, absl::StrCat("the offer ", text));
+  }
+
+  void Performance() {
+    if (!BothVisible(Term::kIndicators)) return;
+    for (const MissedIndicator& missed : MissedIndicators(v1::COMPONENT_INDICATORS, need_, offer_)) {
+      const IndicatorTerm& asked = need_.indicators.items[missed.asked];
+      const IndicatorTerm& stated = offer_.indicators.items[missed.stated];
+      Change& change =
+          OfNeed(v1::COMPONENT_INDICATORS, absl::StrCat("accepted ", QuantityName(need_.indicators, asked), " ",
+                                                        IndicatorValueText(offer_.indicators, stated), " (it asks for ",
+                                                        IndicatorValueText(need_.indicators, asked), ")"));
+      change.gate = v1::GATE_INDICATOR_MUST;
+      IndicatorTerm& accepted = change.need.indicators.items[missed.asked];
+      accepted.low = stated.low;
+      accepted.high = stated.high;
+    }
+  }
+
+  void Envelope() {
+    if (!BothVisible(Term::kIndicators)) return;
+    for (const MissedIndicator& missed : MissedIndicators(v1::COMPONENT_OPERATING_ENVELOPE, need_, offer_)) {
+      const IndicatorTerm& site = need_.indicators.items[missed.asked];
+      const IndicatorTerm& stated = offer_.indicators.items[missed.stated];
+      Change& change = OfOffer(v1::COMPONENT_OPERATING_ENVELOPE,
+                               absl::StrCat("also stood ", QuantityName(need_.indicators, site), " ",
+                                            IndicatorValueText(need_.indicators, site), " (it stands ",
+                                            IndicatorValueText(offer_.indicators, stated), ")"));
+      change.gate = v1::GATE_OPERATING_ENVELOPE;
+      IndicatorTerm& stands = change.offer.indicators.items[missed.stated];
+      if (std::isfinite(site.low)) stands.low = std::min(stated.low, site.low);
+      if (std::isfinite(site.high)) stands.high = std::max(stated.high, site.high);
+      if (std::isfinite(site.low)) stands.high = std::max(stands.high, site.low);
+      if (std::isfinite(site.high)) stands.low = std::min(stands.low, site.high);
+    }
   }
 
   void Readiness() {
@@ -273,12 +311,10 @@ const GateFinding* FindingOf(const Evaluation& evaluation, v1::Gate gate) {
   return nullptr;
 }
 
-// Whether the change does what it is for.
-bool Helps(const Change& change, const Evaluation& before, const Evaluation& after) {
-  const GateFinding* was = FindingOf(before, change.gate);
-  const GateFinding* is = FindingOf(after, change.gate);
-  if (was != nullptr && is != nullptr) return is->outcome < was->outcome;
-  return after.score >= before.score + kLeastGain;
+bool Opens(v1::Gate gate, const Evaluation& before, const Evaluation& after) {
+  const GateFinding* was = FindingOf(before, gate);
+  const GateFinding* is = FindingOf(after, gate);
+  return was != nullptr && is != nullptr && is->outcome < was->outcome;
 }
 
 }  // namespace
@@ -289,11 +325,12 @@ std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, 
   std::vector<v1::NearMiss> found;
   for (const Change& change : Proposals(need, offer, context).All()) {
     const Evaluation after = Evaluate(change.need, change.offer, topic, context);
-    if (!Helps(change, before, after)) continue;
+    const bool opens = Opens(change.gate, before, after);
+    if (!opens && after.score < before.score + kLeastGain) continue;
     v1::NearMiss& near_miss = found.emplace_back();
     near_miss.set_side(change.side);
     near_miss.set_component(change.component);
-    near_miss.set_gate(change.gate);
+    if (opens) near_miss.set_gate(change.gate);
     near_miss.set_change(change.text);
     near_miss.set_score(after.score);
     near_miss.set_outcome(after.outcome);

@@ -111,6 +111,54 @@ TEST(NearMisses, OfALicenceGivenAwayOpenItsGateAndSayWhere) {
   EXPECT_THAT(found[0].change(), HasSubstr("EXCLUSIVE in UZ"));
 }
 
+// Water salinity in g/L, as MakeIndicatorTerms packs it.
+IndicatorTerms Salinity(bool is_offer, type::v1::IndicatorRole role, type::v1::Comparator comparator, double value) {
+  registry::v1::Listing listing;
+  is_offer ? static_cast<void>(listing.mutable_offer()) : static_cast<void>(listing.mutable_need());
+  listing.add_titles()->set_language("en");
+  auto* indicator = listing.add_indicators();
+  indicator->set_quantity("water salinity");
+  indicator->set_comparator(comparator);
+  indicator->set_value(value);
+  indicator->set_unit("g/L");
+  indicator->set_obligation(type::v1::OBLIGATION_MUST);
+  indicator->set_role(role);
+  return MakeIndicatorTerms(listing, /*with_titles=*/false, /*with_descriptions=*/false);
+}
+
+TEST(NearMisses, OfASiteOutsideTheEnvelopeNameBothValuesAndOpenTheGate) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  constexpr auto kRole = type::v1::INDICATOR_ROLE_OPERATING_ENVELOPE;
+  need.indicators = Salinity(false, kRole, type::v1::COMPARATOR_AT_MOST, 6);
+  offer.indicators = Salinity(true, kRole, type::v1::COMPARATOR_AT_MOST, 4);
+
+  const auto found = NearMisses(need, offer);
+
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].side(), v1::MATCH_SIDE_OFFER);
+  EXPECT_EQ(found[0].gate(), v1::GATE_OPERATING_ENVELOPE);
+  EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_PASS);
+  EXPECT_THAT(found[0].change(), HasSubstr("6 g/L"));
+  EXPECT_THAT(found[0].change(), HasSubstr("4 g/L"));
+}
+
+TEST(NearMisses, OfAMustThatIsMissedAskTheNeedToAcceptWhatThereIs) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  constexpr auto kRole = type::v1::INDICATOR_ROLE_PERFORMANCE;
+  need.indicators = Salinity(false, kRole, type::v1::COMPARATOR_AT_MOST, 1);
+  offer.indicators = Salinity(true, kRole, type::v1::COMPARATOR_EQUAL, 1.5);
+
+  const auto found = NearMisses(need, offer);
+
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].side(), v1::MATCH_SIDE_NEED);
+  EXPECT_EQ(found[0].component(), v1::COMPONENT_INDICATORS);
+  EXPECT_EQ(found[0].gate(), v1::GATE_INDICATOR_MUST);
+  EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_PASS);
+}
+
 TEST(NearMisses, OfAMatchThatLacksNothingAreNone) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();

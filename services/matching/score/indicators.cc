@@ -259,6 +259,21 @@ std::string IndicatorMessage(v1::Gate gate, const Terms& need, const Terms& offe
   return absl::StrCat(failed ? "" : "to be asked of the offer's owner: ", absl::StrJoin(parts, "; "));
 }
 
+std::vector<MissedIndicator> MissedIndicators(v1::Component component, const Terms& need, const Terms& offer) {
+  std::vector<Asked> missed;
+  for (const Asked& one : AllAsked(component == v1::COMPONENT_OPERATING_ENVELOPE, need, offer)) {
+    if (one.comparison.standing == Standing::kMissed) missed.push_back(one);
+  }
+  std::stable_sort(missed.begin(), missed.end(),
+                   [](const Asked& a, const Asked& b) { return a.comparison.value < b.comparison.value; });
+  std::vector<MissedIndicator> places;
+  for (const Asked& one : missed) {
+    places.push_back({static_cast<size_t>(one.asked - need.indicators.items.data()),
+                      static_cast<size_t>(one.stated - offer.indicators.items.data())});
+  }
+  return places;
+}
+
 namespace {
 
 void FillSpan(const IndicatorTerm* term, v1::Span* (v1::Evidence::*span)(), v1::Evidence* evidence) {

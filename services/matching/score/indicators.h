@@ -31,7 +31,9 @@
 #ifndef KAREZ_SERVICES_MATCHING_SCORE_INDICATORS_H_
 #define KAREZ_SERVICES_MATCHING_SCORE_INDICATORS_H_
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "karez/matching/v1/match.pb.h"
 #include "services/matching/score/components.h"
@@ -60,6 +62,16 @@ IndicatorFinding CheckIndicators(v1::Gate gate, const Terms& need, const Terms& 
 
 // The finding as a sentence that names quantities and values; empty on PASS.
 std::string IndicatorMessage(v1::Gate gate, const Terms& need, const Terms& offer);
+
+// A value of the offer that misses one that the need asks for: places in the
+// items of the sides' IndicatorTerms.
+struct MissedIndicator {
+  size_t asked = 0;
+  size_t stated = 0;
+};
+
+// Those of INDICATORS or OPERATING_ENVELOPE, the least met first.
+std::vector<MissedIndicator> MissedIndicators(v1::Component component, const Terms& need, const Terms& offer);
 
 // One VALUE evidence for each thing that the need asks, the least met first, then
 // what does not compare. A side that may not be seen is left out.
