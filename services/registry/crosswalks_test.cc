@@ -13,16 +13,16 @@ using runtime::IsOk;
 using runtime::StatusIs;
 using testing::HasSubstr;
 
-constexpr char kHead[] = "sector,scheme,code,relation,confidence,label\n";
+constexpr char kSectorHead[] = "sector,scheme,code,relation,confidence,label\n";
 constexpr char kStageHead[] = "trl,scheme,code,confidence\n";
 
-const Taxonomy& Sectors() {
+const Taxonomy& SectorsShipped() {
   static const auto& taxonomy = *new Taxonomy(*Taxonomy::BuiltIn());
   return taxonomy;
 }
 
 const Crosswalks& Shipped() {
-  static const auto& crosswalks = *new Crosswalks(*Crosswalks::BuiltIn(Sectors()));
+  static const auto& crosswalks = *new Crosswalks(*Crosswalks::BuiltIn(SectorsShipped()));
   return crosswalks;
 }
 
@@ -32,11 +32,11 @@ v1::ListCrosswalksResponse Listed(const v1::ListCrosswalksRequest& request) {
   return response.value_or(v1::ListCrosswalksResponse());
 }
 
-absl::Status Fault(const std::string& sectors, const std::string& stages = "") {
-  return Crosswalks::Parse(kHead + sectors, kStageHead + stages, Sectors()).status();
+absl::Status CrosswalkFault(const std::string& sectors, const std::string& stages = "") {
+  return Crosswalks::Parse(kSectorHead + sectors, kStageHead + stages, SectorsShipped()).status();
 }
 
-TEST(BuiltInCrosswalks, AreWhole) { EXPECT_THAT(Crosswalks::BuiltIn(Sectors()), IsOk()); }
+TEST(BuiltInCrosswalks, AreWhole) { EXPECT_THAT(Crosswalks::BuiltIn(SectorsShipped()), IsOk()); }
 
 TEST(Crosswalks, GoFromASectorToOthersCodesTheSurestFirst) {
   v1::ListCrosswalksRequest request;
@@ -92,19 +92,20 @@ TEST(Crosswalks, ComeInPagesWithoutRepeatingAny) {
 }
 
 TEST(Crosswalks, RefuseWhatIsWrongAndSayWhere) {
-  EXPECT_THAT(Crosswalks::Parse("code\n", kStageHead, Sectors()).status().message(),
+  EXPECT_THAT(Crosswalks::Parse("code\n", kStageHead, SectorsShipped()).status().message(),
               HasSubstr("sector line 1: got code, want sector,scheme"));
-  EXPECT_THAT(Fault("no_such,EEN,1,CLOSE,.5,x").message(), HasSubstr("sector line 2: sector: got no_such"));
-  EXPECT_THAT(Fault("energy,EEN,1,CLOSE,0,x").message(), HasSubstr("confidence: got 0, want more than 0"));
-  EXPECT_THAT(Fault("energy,EEN,1,CLOSE,nan,x").message(), HasSubstr("confidence: got nan"));
-  EXPECT_THAT(Fault("energy,EEN,1,NEAR,.5,x").message(), HasSubstr("relation: got NEAR"));
-  EXPECT_THAT(Fault("energy,EEN_STAGE,1,CLOSE,.5,x").message(), HasSubstr("scheme: got EEN_STAGE"));
-  EXPECT_THAT(Fault("energy,EEN,1,CLOSE").message(), HasSubstr("got 4 cells, want 6"));
-  EXPECT_THAT(Fault("energy,EEN,1,CLOSE,.5,x\nenergy,EEN,1,CLOSE,.6,x").message(), HasSubstr("got 1 again"));
-  EXPECT_THAT(Fault("energy,EEN,1,CLOSE,.5,x").message(), HasSubstr("energy: got no code of IPC, want one"));
-  EXPECT_THAT(Fault("", "10,EEN_STAGE,CONCEPT,1").message(), HasSubstr("trl line 2: trl: got 10, want 1 to 9"));
-  EXPECT_THAT(Fault("", "1,EEN_STAGE,MASS_PRODUCTION,1").message(), HasSubstr("code: got MASS_PRODUCTION"));
-  EXPECT_THAT(Fault("", "").message(), HasSubstr("TRL 1: got no stage of EEN_STAGE, want one"));
+  EXPECT_THAT(CrosswalkFault("no_such,EEN,1,CLOSE,.5,x").message(), HasSubstr("sector line 2: sector: got no_such"));
+  EXPECT_THAT(CrosswalkFault("energy,EEN,1,CLOSE,0,x").message(), HasSubstr("confidence: got 0, want more than 0"));
+  EXPECT_THAT(CrosswalkFault("energy,EEN,1,CLOSE,nan,x").message(), HasSubstr("confidence: got nan"));
+  EXPECT_THAT(CrosswalkFault("energy,EEN,1,NEAR,.5,x").message(), HasSubstr("relation: got NEAR"));
+  EXPECT_THAT(CrosswalkFault("energy,EEN_STAGE,1,CLOSE,.5,x").message(), HasSubstr("scheme: got EEN_STAGE"));
+  EXPECT_THAT(CrosswalkFault("energy,EEN,1,CLOSE").message(), HasSubstr("got 4 cells, want 6"));
+  EXPECT_THAT(CrosswalkFault("energy,EEN,1,CLOSE,.5,x\nenergy,EEN,1,CLOSE,.6,x").message(), HasSubstr("got 1 again"));
+  EXPECT_THAT(CrosswalkFault("energy,EEN,1,CLOSE,.5,x").message(), HasSubstr("energy: got no code of IPC, want one"));
+  EXPECT_THAT(CrosswalkFault("", "10,EEN_STAGE,CONCEPT,1").message(),
+              HasSubstr("trl line 2: trl: got 10, want 1 to 9"));
+  EXPECT_THAT(CrosswalkFault("", "1,EEN_STAGE,MASS_PRODUCTION,1").message(), HasSubstr("code: got MASS_PRODUCTION"));
+  EXPECT_THAT(CrosswalkFault("", "").message(), HasSubstr("TRL 1: got no stage of EEN_STAGE, want one"));
 }
 
 }  // namespace

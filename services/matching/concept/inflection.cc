@@ -77,7 +77,7 @@ constexpr absl::string_view kTajikIzofa[] = {"и", "е", "у", "аш", "ашон
 
 constexpr absl::string_view kTajikObject[] = {"ро"};
 
-constexpr absl::string_view kRussian[] = {
+constexpr absl::string_view kEndingsOfRussian[] = {
     "ый",  "ий",   "ой",  "ая",  "яя", "ое", "ее",  "ые",  "ие",  "ого", "его", "ому",  "ему", "ым", "им", "ом",
     "ем",  "ую",   "юю",  "ою",  "ею", "ых", "их",  "ыми", "ими", "а",   "я",   "о",    "е",   "и",  "ы",  "у",
     "ю",   "ь",    "й",   "ей",  "ам", "ям", "ами", "ями", "ах",  "ях",  "ов",  "ев",   "ию",  "ия", "ии", "ием",
@@ -235,7 +235,7 @@ void AddRussian(absl::string_view word, StemList& stems) {
   absl::string_view stem;
   size_t left = 0;
   for (const size_t least : {kLeastRussianStem, kLeastRussianStump}) {
-    for (const absl::string_view ending : kRussian) {
+    for (const absl::string_view ending : kEndingsOfRussian) {
       if (!absl::EndsWith(word, ending)) continue;
       const absl::string_view before = absl::StripSuffix(word, ending);
       const size_t length = text::CountCodePoints(before);
@@ -282,7 +282,8 @@ std::vector<Stem> StemsOf(absl::string_view word, size_t language) {
 bool IsEnding(absl::string_view rest, Ending ending, size_t language) {
   if (rest.empty()) return ending == Ending::kNone || ending == Ending::kAny;
   if (ending == Ending::kNone) return false;
-  if (language == kRu) return std::find(std::begin(kRussian), std::end(kRussian), rest) != std::end(kRussian);
+  if (language == kRu)
+    return std::find(std::begin(kEndingsOfRussian), std::end(kEndingsOfRussian), rest) != std::end(kEndingsOfRussian);
   if (language == kTg) {
     const Endings groups[] = {kTajikPlural, kTajikIzofa, kTajikObject};
     return Follows(rest, groups, std::size(groups));

@@ -18,7 +18,6 @@ using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 constexpr double kTopic = .9;
-constexpr int64_t kNow = 1'800'000'000;
 
 ScoringContext Context(options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
   return {&DefaultProfile(), clearance, kNow};

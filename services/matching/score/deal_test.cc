@@ -18,9 +18,6 @@ using ::testing::DoubleNear;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int64_t kNow = 1'800'000'000;  // 2027-01-15.
-constexpr PairContext kContext = {options::v1::VISIBILITY_OWNER, kNow};
-
 Terms WithReference(Terms terms, const char* country, int16_t year, const char* scale) {
   terms.deal.Edit().references.push_back({ToCountry(country), year, ReadScale(scale), scale});
   return terms;
@@ -37,16 +34,16 @@ Terms InZone(Terms terms, const char* zone, const char* use = "assembly") {
 }
 
 double Proof(const Terms& need, const Terms& offer) {
-  const ComponentValue fit = ProofFit(need, offer, kContext);
+  const ComponentValue fit = ProofFit(need, offer, OwnersView());
   EXPECT_TRUE(fit.known());
   return fit.value;
 }
 
 TEST(ProofFit, AnOfferWithoutReferencesIsSilentNotUnproven) {
-  EXPECT_EQ(ProofFit(UzbekNeed(), XinjiangOffer(), kContext).unknown, v1::UNKNOWN_REASON_OFFER_SILENT);
+  EXPECT_EQ(ProofFit(UzbekNeed(), XinjiangOffer(), OwnersView()).unknown, v1::UNKNOWN_REASON_OFFER_SILENT);
   Terms nowhere = UzbekNeed();
   nowhere.country.clear();
-  EXPECT_EQ(ProofFit(nowhere, WithReference(XinjiangOffer(), "UZ", 0, ""), kContext).unknown,
+  EXPECT_EQ(ProofFit(nowhere, WithReference(XinjiangOffer(), "UZ", 0, ""), OwnersView()).unknown,
             v1::UNKNOWN_REASON_NEED_SILENT);
 }
 
@@ -86,22 +83,24 @@ TEST(ProofFit, TheBestReferenceCounts) {
 TEST(OrganizationFit, TakesTheMeanOfWhatBothSidesWant) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();
-  EXPECT_EQ(OrganizationFit(need, offer, kContext).unknown, v1::UNKNOWN_REASON_BOTH_SILENT);
+  EXPECT_EQ(OrganizationFit(need, offer, OwnersView()).unknown, v1::UNKNOWN_REASON_BOTH_SILENT);
   need.organization_type = registry::v1::ORGANIZATION_TYPE_FARM;
   need.organization_size = registry::v1::ORGANIZATION_SIZE_SMALL;
   offer.deal.Edit().wanted.types = 1u << registry::v1::ORGANIZATION_TYPE_FARM;
-  EXPECT_THAT(OrganizationFit(need, offer, kContext).value, DoubleEq(1));
+  EXPECT_THAT(OrganizationFit(need, offer, OwnersView()).value, DoubleEq(1));
   need.deal.Edit().wanted.countries = {ToCountry("TR")};
-  EXPECT_THAT(OrganizationFit(need, offer, kContext).value, DoubleEq(.5)) << "the need wants another country";
+  EXPECT_THAT(OrganizationFit(need, offer, OwnersView()).value, DoubleEq(.5)) << "the need wants another country";
   offer.deal.Edit().wanted.sizes = 1u << registry::v1::ORGANIZATION_SIZE_MEDIUM;
-  EXPECT_THAT(OrganizationFit(need, offer, kContext).value, DoubleEq(.5)) << "next to the wanted size";
+  EXPECT_THAT(OrganizationFit(need, offer, OwnersView()).value, DoubleEq(.5)) << "next to the wanted size";
   need.organization_size = registry::v1::ORGANIZATION_SIZE_UNSPECIFIED;
-  EXPECT_THAT(OrganizationFit(need, offer, kContext).value, DoubleEq(.5)) << "a size not stated is left out";
+  EXPECT_THAT(OrganizationFit(need, offer, OwnersView()).value, DoubleEq(.5)) << "a size not stated is left out";
 }
 
 TEST(OrganizationFit, CountsExperienceInThePartnersCountry) {
-  EXPECT_THAT(OrganizationFit(UzbekNeed(), WithReference(XinjiangOffer(), "UZ", 0, ""), kContext).value, DoubleEq(1));
-  EXPECT_THAT(OrganizationFit(UzbekNeed(), WithReference(XinjiangOffer(), "KZ", 0, ""), kContext).value, DoubleEq(.5));
+  EXPECT_THAT(OrganizationFit(UzbekNeed(), WithReference(XinjiangOffer(), "UZ", 0, ""), OwnersView()).value,
+              DoubleEq(1));
+  EXPECT_THAT(OrganizationFit(UzbekNeed(), WithReference(XinjiangOffer(), "KZ", 0, ""), OwnersView()).value,
+              DoubleEq(.5));
 }
 
 TEST(OrganizationFit, LeavesOutWhatTheReaderMayNotSee) {
@@ -114,8 +113,8 @@ TEST(OrganizationFit, LeavesOutWhatTheReaderMayNotSee) {
   const ComponentValue seen = OrganizationFit(need, offer, partner);
   EXPECT_THAT(seen.value, DoubleEq(1)) << "experience only";
   EXPECT_EQ(seen.basis, options::v1::VISIBILITY_PUBLIC);
-  EXPECT_THAT(OrganizationFit(need, offer, kContext).value, DoubleEq(.5));
-  EXPECT_EQ(OrganizationFit(need, offer, kContext).basis, options::v1::VISIBILITY_OPERATORS);
+  EXPECT_THAT(OrganizationFit(need, offer, OwnersView()).value, DoubleEq(.5));
+  EXPECT_EQ(OrganizationFit(need, offer, OwnersView()).basis, options::v1::VISIBILITY_OPERATORS);
   EXPECT_THAT(OrganizationText(need, options::v1::VISIBILITY_PARTNERS), Not(HasSubstr("TR")));
   EXPECT_THAT(OrganizationText(need, options::v1::VISIBILITY_OPERATORS), HasSubstr("wants TR"));
 }

@@ -9,8 +9,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr int64_t kNow = 1'800'000'000;
-
 // The finding of one gate, with a topic well above its floor.
 GateFinding Check(v1::Gate gate, const Terms& need, const Terms& offer) {
   return CheckGates(need, offer, .9, .35, kNow)[gate - 1];

@@ -14,9 +14,6 @@ using ::testing::DoubleEq;
 using ::testing::DoubleNear;
 using ::testing::HasSubstr;
 
-constexpr int64_t kNow = 1'800'000'000;
-constexpr PairContext kContext = {options::v1::VISIBILITY_OWNER, kNow};
-
 std::vector<Country> In(std::initializer_list<const char*> codes) {
   std::vector<Country> countries;
   for (const char* code : codes) countries.push_back(ToCountry(code));
@@ -24,7 +21,7 @@ std::vector<Country> In(std::initializer_list<const char*> codes) {
 }
 
 double Value(const Terms& need, const Terms& offer) {
-  const ComponentValue fit = RightsFit(need, offer, kContext);
+  const ComponentValue fit = RightsFit(need, offer, OwnersView());
   EXPECT_TRUE(fit.known());
   return fit.value;
 }
@@ -51,12 +48,12 @@ Terms Given(type::v1::AvailabilityStatus status, type::v1::Exclusivity exclusivi
 
 TEST(RightsFit, IsUnknownWhereASideIsSilent) {
   Terms offer = Patented("CN", type::v1::RIGHT_STATUS_GRANTED);
-  EXPECT_EQ(RightsFit(UzbekNeed(), XinjiangOffer(), kContext).unknown, v1::UNKNOWN_REASON_BOTH_SILENT);
-  EXPECT_EQ(RightsFit(UzbekNeed(), offer, kContext).unknown, v1::UNKNOWN_REASON_NEED_SILENT);
+  EXPECT_EQ(RightsFit(UzbekNeed(), XinjiangOffer(), OwnersView()).unknown, v1::UNKNOWN_REASON_BOTH_SILENT);
+  EXPECT_EQ(RightsFit(UzbekNeed(), offer, OwnersView()).unknown, v1::UNKNOWN_REASON_NEED_SILENT);
   Terms supply = UzbekNeed();
   supply.cooperation = 1u << type::v1::COOPERATION_MODE_SUPPLY;
-  EXPECT_EQ(RightsFit(supply, offer, kContext).unknown, v1::UNKNOWN_REASON_NEED_SILENT) << "asks for no rights";
-  EXPECT_EQ(RightsFit(LicenseNeed({"KZ"}), XinjiangOffer(), kContext).unknown, v1::UNKNOWN_REASON_OFFER_SILENT);
+  EXPECT_EQ(RightsFit(supply, offer, OwnersView()).unknown, v1::UNKNOWN_REASON_NEED_SILENT) << "asks for no rights";
+  EXPECT_EQ(RightsFit(LicenseNeed({"KZ"}), XinjiangOffer(), OwnersView()).unknown, v1::UNKNOWN_REASON_OFFER_SILENT);
 }
 
 TEST(RightsFit, AEurasianPatentReachesKazakhstanButNeitherUzbekistanNorChina) {
@@ -164,7 +161,7 @@ TEST(RightsFit, IsUnknownWhereNothingCanBeCompared) {
   Terms need = UzbekNeed();
   need.country.clear();
   need.cooperation = 1u << type::v1::COOPERATION_MODE_LICENSE;
-  EXPECT_EQ(RightsFit(need, Patented("KZ", type::v1::RIGHT_STATUS_GRANTED), kContext).unknown,
+  EXPECT_EQ(RightsFit(need, Patented("KZ", type::v1::RIGHT_STATUS_GRANTED), OwnersView()).unknown,
             v1::UNKNOWN_REASON_NOTHING_IN_COMMON);
 }
 
