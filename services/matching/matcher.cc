@@ -190,16 +190,26 @@ absl::StatusOr<FoundListings> Matcher::Search(const Asked& asked, const v1::Find
 }
 
 absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
-                            v1::FindMatchesResponse* response) const {
-  std::vector<std::string> names;
-  for (const ScoredListing& scored : page.listings) names.push_back(scored.listing->name);
-  KAREZ_ASSIGN_OR_RETURN(const auto records, log_.GetMany(names));
+                            v1::FindMatchesResponse* response) {
   const auto statistics = collection_.statistics();
+  std::vector<std::shared_ptr<const QuotableListing>> quotables;
+  std::vector<std::string> missing;
+  for (const ScoredListing& scored : page.listings) {
+    quotables.push_back(quotes_.Find(*scored.listing, context.clearance, *statistics));
+    if (quotables.back() == nullptr) missing.push_back(scored.listing->name);
+  }
+  KAREZ_ASSIGN_OR_RETURN(const auto records, log_.GetMany(missing));
   const QuotableListing own = MakeQuotable(asked, *statistics, context.clearance);
-  for (size_t i = 0; i < records.size(); ++i) {
-    if (!records[i]) continue;  // It has left since it was found.
-    QuoteMeetings(own, MakeQuotable(records[i]->listing(), *statistics, context.clearance),
-                  response->mutable_matches(static_cast<int>(i)));
+  auto record = records.begin();
+  for (size_t i = 0; i < quotables.size(); ++i) {
+    if (quotables[i] == nullptr) {
+      const auto& read = *record++;
+      if (!read) continue;  // It has left since it was found.
+      quotables[i] =
+          std::make_shared<const QuotableListing>(MakeQuotable(read->listing(), *statistics, context.clearance));
+      quotes_.Keep(page.listings[i].listing, context.clearance, statistics, quotables[i]);
+    }
+    QuoteMeetings(own, *quotables[i], response->mutable_matches(static_cast<int>(i)));
   }
   return absl::OkStatus();
 }

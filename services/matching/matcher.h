@@ -22,6 +22,7 @@
 #include "services/matching/exposure.h"
 #include "services/matching/listing_feed.h"
 #include "services/matching/profiles.h"
+#include "services/matching/quotes.h"
 #include "services/matching/vectorizer.h"
 #include "services/runtime/call.h"
 #include "storage/store.h"
@@ -91,7 +92,7 @@ class Matcher {
                                        const ScoringContext& context);
   // Adds to each match of the page where the texts of both sides meet.
   absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
-                     v1::FindMatchesResponse* response) const;
+                     v1::FindMatchesResponse* response);
   // Adds the sentences in which both sides meet, as far as the reader may see them.
   absl::Status AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
                               options::v1::Visibility clearance, v1::Match* match);
@@ -105,6 +106,7 @@ class Matcher {
   AdmissionLog log_;
   Collection collection_;
   Exposure exposure_;
+  Quotes quotes_;
   Admission admission_;
   SentenceAligner aligner_;
   std::atomic<bool> caught_up_{false};  // At least once.
