@@ -103,18 +103,18 @@ absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::ve
   struct Place {
     RankKey key;
     size_t index;
-    bool crowded_out;
+    uint8_t crowding;
   };
   std::vector<Place> order;
   for (size_t i = 0; i < found.size(); ++i) {
     const RankKey key = key_of(found[i]);
     if (!Passes(request, found[i]) || (after && !Before(*after, key))) continue;
-    order.push_back({key, i, found[i].crowded_out});
+    order.push_back({key, i, found[i].crowding});
   }
   const size_t cut = std::min(PageSizeOf(request), order.size());
   std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(cut), order.end(),
                     [](const Place& a, const Place& b) {
-                      return a.crowded_out != b.crowded_out ? b.crowded_out : Before(a.key, b.key);
+                      return a.crowding != b.crowding ? a.crowding < b.crowding : Before(a.key, b.key);
                     });
   MatchPage page;
   if (cut > 0 && cut < order.size() && request.exposure_cap() == 0) {

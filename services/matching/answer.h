@@ -33,7 +33,7 @@ struct RankKey {
 bool Before(const RankKey& a, const RankKey& b);
 
 // What request asks for of what was found: gates, least score, order, page. What
-// is crowded out comes after all else, and then there is no next page. A page
+// is crowded comes after what is less so; with a cap there is no next page. A page
 // goes on after the last one's key (value and name), so that what came or
 // went in between makes no duplicate and no skip of what did not change.
 // Errors: INVALID_ARGUMENT (page token).

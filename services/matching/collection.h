@@ -35,7 +35,7 @@ struct ScoredListing {
   std::shared_ptr<const OpenListing> listing;
   TopicScore topic;
   Evaluation evaluation;
-  bool crowded_out = false;  // Comes after all that are not: see exposure.h.
+  uint8_t crowding = 0;  // Comes after all of a lower one: see exposure.h.
 };
 
 // Candidates of one state of the collection.

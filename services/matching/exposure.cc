@@ -1,6 +1,7 @@
 #include "services/matching/exposure.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -16,8 +17,10 @@ namespace {
 constexpr int kFreeAttempts = 2;
 constexpr int kAttempts = 6;
 
-// Kept bounds; some 150 bytes each.
-constexpr size_t kMostKept = 100'000;
+// Listings whose bounds are kept; some 500 bytes each.
+constexpr size_t kMostKept = 50'000;
+
+constexpr uint8_t kNotExamined = std::numeric_limits<uint8_t>::max();
 
 absl::Status CheckRequest(const v1::FindMatchesRequest& request) {
   std::vector<runtime::Violation> violations;
@@ -78,20 +81,24 @@ absl::StatusOr<std::optional<FoundListings>> Exposure::TrySearch(const Subject& 
     if (in_place == PageSizeOf(request)) break;
     ScoredListing& scored = *order[i];
     if (i >= kMostExamined) {
-      scored.crowded_out = true;
+      scored.crowding = kNotExamined;
       continue;
     }
-    KAREZ_ASSIGN_OR_RETURN(const auto bound, BoundOf(*scored.listing, request.exposure_cap(), moment, context, held));
-    if (!bound) return std::nullopt;
-    scored.crowded_out = Before({bound->score, bound->name}, {KeyOf(scored).value, name});
-    if (!scored.crowded_out) ++in_place;
+    KAREZ_ASSIGN_OR_RETURN(const auto bounds, BoundsOf(*scored.listing, request.exposure_cap(), moment, context, held));
+    if (!bounds) return std::nullopt;
+    const RankKey own{KeyOf(scored).value, name};
+    const auto step = std::find_if(bounds->begin(), bounds->end(), [&](const Bound& bound) {
+      return !Before({bound.score, bound.name}, own);
+    });
+    scored.crowding = static_cast<uint8_t>(step - bounds->begin());
+    if (scored.crowding == 0) ++in_place;
   }
   return found;
 }
 
-absl::StatusOr<std::optional<Exposure::Bound>> Exposure::BoundOf(const OpenListing& listing, int32_t cap,
-                                                                 const Moment& moment, const ScoringContext& context,
-                                                                 const Collection::State* held) {
+absl::StatusOr<std::optional<Exposure::Bounds>> Exposure::BoundsOf(const OpenListing& listing, int32_t cap,
+                                                                   const Moment& moment, const ScoringContext& context,
+                                                                   const Collection::State* held) {
   const std::string key = absl::StrCat(listing.name, "|", cap, "|", static_cast<int>(context.clearance), "|",
                                        ProfileRevision(*context.profile));
   if (const auto kept = Kept(moment, key)) return kept;
@@ -101,15 +108,16 @@ absl::StatusOr<std::optional<Exposure::Bound>> Exposure::BoundOf(const OpenListi
   FoundListings found = held != nullptr ? held->Search(own, SearchOrder::kTopic, context)
                                         : collection_.Search(own, SearchOrder::kTopic, context);
   if (found.sequence != moment.sequence) return std::nullopt;
-  const auto limit = static_cast<size_t>(cap);
-  const std::vector<ScoredListing*> order = Order(v1::FindMatchesRequest(), found, limit);
-  Bound bound;
-  if (order.size() >= limit) bound = {KeyOf(*order[limit - 1]).value, order[limit - 1]->listing->name};
-  Keep(moment, key, bound);
-  return bound;
+  const std::vector<ScoredListing*> order = Order(v1::FindMatchesRequest(), found, found.listings.size());
+  Bounds bounds;
+  for (auto step = static_cast<size_t>(cap); step <= order.size(); step *= 2) {
+    bounds.push_back({KeyOf(*order[step - 1]).value, order[step - 1]->listing->name});
+  }
+  Keep(moment, key, bounds);
+  return bounds;
 }
 
-std::optional<Exposure::Bound> Exposure::Kept(const Moment& moment, const std::string& key) {
+std::optional<Exposure::Bounds> Exposure::Kept(const Moment& moment, const std::string& key) {
   std::lock_guard<std::mutex> lock(mutex_);
   if (moment != moment_) return std::nullopt;
   const auto kept = bounds_.find(key);
@@ -117,7 +125,7 @@ std::optional<Exposure::Bound> Exposure::Kept(const Moment& moment, const std::s
   return kept->second;
 }
 
-void Exposure::Keep(const Moment& moment, const std::string& key, const Bound& bound) {
+void Exposure::Keep(const Moment& moment, const std::string& key, const Bounds& bounds) {
   std::lock_guard<std::mutex> lock(mutex_);
   if (moment != moment_) {
     if (moment.sequence < moment_.sequence) return;
@@ -125,7 +133,7 @@ void Exposure::Keep(const Moment& moment, const std::string& key, const Bound& b
     moment_ = moment;
   }
   if (bounds_.size() >= kMostKept) bounds_.clear();
-  bounds_[key] = bound;
+  bounds_[key] = bounds;
 }
 
 }  // namespace karez::matching

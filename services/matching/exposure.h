@@ -1,15 +1,16 @@
 // Congestion: a few listings that resemble everything would fill everybody's
 // list, and their owners would be asked more than they can answer. An exposure
-// cap shows a listing only to the subjects that are themselves at the top of its
-// own list, its reciprocal rank.
+// cap shows a listing in its place only to the subjects that are themselves at the
+// top of its own list. To the others it comes later, by steps: first to those
+// among the first two times the cap, then four times, and so on.
 #ifndef KAREZ_SERVICES_MATCHING_EXPOSURE_H_
 #define KAREZ_SERVICES_MATCHING_EXPOSURE_H_
 
 #include <cstdint>
-#include <limits>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -25,16 +26,16 @@ namespace karez::matching {
 class Exposure {
  public:
   // Listings whose own lists are looked at for one page, best first: a search
-  // each, but for those kept since. What comes after them is crowded out.
+  // each, but for those kept since. What comes after them is crowded most.
   static constexpr size_t kMostExamined = 200;
 
   // log and collection must outlive it.
   Exposure(const AdmissionLog& log, const Collection& collection) : log_(log), collection_(collection) {}
 
-  // What a subject finds by score, with crowded_out where the subject, named
-  // name or empty for a draft, is not among the exposure_cap that rank highest
-  // for it. A listing's own list is that of all admitted listings that no gate
-  // fails. All is of one state of the collection.
+  // What a subject finds by score, with crowding: how often exposure_cap has to
+  // be doubled until the subject, named name or empty for a draft, is among as
+  // many that rank highest for the listing. A listing's own list is that of all
+  // admitted listings that no gate fails. All is of one state of the collection.
   //
   // Errors: INVALID_ARGUMENT (a cap with another ranking, a page token or failed
   // matches), UNAVAILABLE (listings change quicker than their lists are read).
@@ -42,12 +43,13 @@ class Exposure {
                                        const v1::FindMatchesRequest& request, const ScoringContext& context);
 
  private:
-  // Place of the last subject that a listing may be shown to; behind all of them
-  // where it has fewer than the cap.
+  // Place of the last subject of a step.
   struct Bound {
-    double score = -std::numeric_limits<double>::infinity();
+    double score;
     std::string name;
   };
+  // Of a listing, step by step; past the last one all its subjects are reached.
+  using Bounds = std::vector<Bound>;
   // Of what kept bounds are: another sequence or time wants others.
   struct Moment {
     int64_t sequence = 0;
@@ -61,16 +63,16 @@ class Exposure {
                                                          const v1::FindMatchesRequest& request,
                                                          const ScoringContext& context, const Collection::State* held);
   // nullopt: as above.
-  absl::StatusOr<std::optional<Bound>> BoundOf(const OpenListing& listing, int32_t cap, const Moment& moment,
-                                               const ScoringContext& context, const Collection::State* held);
-  std::optional<Bound> Kept(const Moment& moment, const std::string& key);
-  void Keep(const Moment& moment, const std::string& key, const Bound& bound);
+  absl::StatusOr<std::optional<Bounds>> BoundsOf(const OpenListing& listing, int32_t cap, const Moment& moment,
+                                                 const ScoringContext& context, const Collection::State* held);
+  std::optional<Bounds> Kept(const Moment& moment, const std::string& key);
+  void Keep(const Moment& moment, const std::string& key, const Bounds& bounds);
 
   const AdmissionLog& log_;
   const Collection& collection_;
   std::mutex mutex_;  // Guards all below.
   Moment moment_;
-  absl::flat_hash_map<std::string, Bound> bounds_;
+  absl::flat_hash_map<std::string, Bounds> bounds_;
 };
 
 }  // namespace karez::matching
