@@ -35,6 +35,12 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> ConnectAlone(const std::string& a
   return channel;
 }
 
+std::shared_ptr<const matching::Vectorizer> WordSumVectorizer() {
+  return std::make_shared<const matching::Vectorizer>(
+      std::make_shared<const WordSumEmbedder>(),
+      std::make_shared<const matching::Alignment>(matching::Alignment::Identity(WordSumEmbedder().dimension())));
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<runtime::Process>> MakeProcess(const std::string& data) {
@@ -48,14 +54,15 @@ absl::StatusOr<std::unique_ptr<runtime::Process>> MakeProcess(const std::string&
   return std::make_unique<runtime::Process>(std::move(config));
 }
 
-absl::StatusOr<std::unique_ptr<Exchange>> Exchange::Start(const std::string& data) {
+absl::StatusOr<std::unique_ptr<Exchange>> Exchange::Start(const std::string& data,
+                                                          std::shared_ptr<const matching::Vectorizer> vectorizer) {
   KAREZ_ASSIGN_OR_RETURN(auto process, MakeProcess(data));
   std::unique_ptr<Exchange> exchange(new Exchange(std::move(process)));
   const double processor = ProcessorSeconds();
   const absl::Time start = absl::Now();
   KAREZ_RETURN_IF_ERROR(registry::ServeRegistry(*exchange->process_));
   exchange->figures_.registry = MillisecondsSince(start);
-  KAREZ_RETURN_IF_ERROR(exchange->ServeMatching());
+  KAREZ_RETURN_IF_ERROR(exchange->ServeMatching(std::move(vectorizer)));
   exchange->figures_.processor = (ProcessorSeconds() - processor) * 1000;
   KAREZ_RETURN_IF_ERROR(exchange->process_->Listen());
   return exchange;
@@ -65,11 +72,19 @@ Exchange::Exchange(std::unique_ptr<runtime::Process> process) : process_(std::mo
 
 Exchange::~Exchange() { process_->Stop(); }
 
-absl::Status Exchange::ServeMatching() {
+absl::Status Exchange::Await(int64_t sequence) {
+  while (true) {
+    const matching::AdmissionProgress progress = matcher_->Progress();
+    KAREZ_RETURN_IF_ERROR(progress.failure);
+    if (progress.registry_sequence >= sequence && progress.pending == 0) return absl::OkStatus();
+    absl::SleepFor(kPollPeriod);
+  }
+}
+
+absl::Status Exchange::ServeMatching(std::shared_ptr<const matching::Vectorizer> vectorizer) {
   matching::MatcherOptions options;
-  options.vectorizer = std::make_shared<const matching::Vectorizer>(
-      std::make_shared<const WordSumEmbedder>(),
-      std::make_shared<const matching::Alignment>(matching::Alignment::Identity(WordSumEmbedder().dimension())));
+  options.vectorizer = std::move(vectorizer);
+  if (options.vectorizer == nullptr) options.vectorizer = WordSumVectorizer();
   KAREZ_ASSIGN_OR_RETURN(options.statistics, matching::Statistics::Load(matching::DefaultStatisticsPath()));
   options.profile = matching::DefaultProfile();
   options.report = [](const std::string& line) { std::fprintf(stderr, "matching: %s\n", line.c_str()); };

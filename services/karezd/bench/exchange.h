@@ -1,8 +1,9 @@
-// Registry and matching in one process, as in karezd but for vectors that cost
-// nothing.
+// Registry and matching in one process, as in karezd but for vectors that may
+// cost nothing.
 #ifndef KAREZ_SERVICES_KAREZD_BENCH_EXCHANGE_H_
 #define KAREZ_SERVICES_KAREZD_BENCH_EXCHANGE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,8 +33,10 @@ absl::StatusOr<std::unique_ptr<runtime::Process>> MakeProcess(const std::string&
 class Exchange {
  public:
   // Starts both over the stores in the folder data, waits until matching has
-  // caught up, and listens on a free port.
-  static absl::StatusOr<std::unique_ptr<Exchange>> Start(const std::string& data);
+  // caught up, and listens on a free port. vectorizer: nullptr for vectors that
+  // cost nothing.
+  static absl::StatusOr<std::unique_ptr<Exchange>> Start(
+      const std::string& data, std::shared_ptr<const matching::Vectorizer> vectorizer = nullptr);
   ~Exchange();
 
   const StartFigures& start_figures() const { return figures_; }
@@ -41,12 +44,15 @@ class Exchange {
   // Of the public server.
   std::string address() const;
 
+  // Waits until matching has admitted this change sequence of the registry.
+  absl::Status Await(int64_t sequence);
+
   absl::StatusOr<std::vector<std::string>> SectorCodes() const;
 
  private:
   explicit Exchange(std::unique_ptr<runtime::Process> process);
 
-  absl::Status ServeMatching();
+  absl::Status ServeMatching(std::shared_ptr<const matching::Vectorizer> vectorizer);
 
   const std::unique_ptr<runtime::Process> process_;
   std::shared_ptr<matching::Matcher> matcher_;
