@@ -34,10 +34,16 @@ say "Why the first one? Every number adds up to the score"
 karez explain karez-demo/n034 karez-demo/o034
 say "The other way: what a solution from Kazakhstan can do in Xinjiang"
 karez match karez-demo/o089 --limit 3
+say "Firedamp that the generator cannot burn: the site lies outside what it stands"
+karez explain karez-demo/n053 karez-demo/o053 | grep -E '^(need|offer|score|gates|FAIL|UNKNOWN|what would|if the)'
 say "Cotton germplasm that may not leave without a permit is held, with its reason"
 karez explain karez-demo/n005 karez-demo/o005 | grep -E '^(need|offer|score|gate|HOLD|FAIL|PASS)'
 say "Nothing stored: a need typed in Uzbek (quick test for brucellosis of sheep in the field)"
 karez match --as need --text "Qoʻylarda brutsellyozni dalada tez aniqlash" --limit 3
+
+say "A broker decides: what is judged does not come back until a listing changes in substance"
+karez decide karez-demo/n034~karez-demo/o034 accept --comment "both sides want to talk"
+karez open karez-demo/n034 --limit 3
 
 say "Export for analysts"
 "$bin/karez" -o csv export matches --out $data/matches.csv
