@@ -114,7 +114,7 @@ class Maker {
       for (const ReadIndicator& read : ReadIndicators(vocabulary_, texts[i].text(), texts[i].language())) {
         const bool known = std::any_of(terms_.items.begin(), terms_.items.end(),
                                        [&](const IndicatorTerm& term) { return term.quantity == read.quantity; });
-        if (known) continue;
+        if (known || (listing_.has_need() && !Asks(read))) continue;
         IndicatorTerm term;
         term.quantity = read.quantity;
         term.is_envelope = vocabulary_.Find(read.quantity)->role == type::v1::INDICATOR_ROLE_OPERATING_ENVELOPE;
@@ -136,6 +136,17 @@ class Maker {
   }
 
  private:
+  // Whether a need that says so asks for it rather than tells how things are now
+  // ("emergence does not exceed 60 %"): conditions of the site, and figures bounded
+  // towards what is better.
+  bool Asks(const ReadIndicator& read) const {
+    const Quantity& quantity = *vocabulary_.Find(read.quantity);
+    if (quantity.role == type::v1::INDICATOR_ROLE_OPERATING_ENVELOPE) return true;
+    if (read.comparator == type::v1::COMPARATOR_AT_LEAST) return quantity.better != Better::kLower;
+    if (read.comparator == type::v1::COMPARATOR_AT_MOST) return quantity.better != Better::kHigher;
+    return false;
+  }
+
   void SetValue(type::v1::Comparator comparator, double value, double upper, const std::string& code, const Unit& unit,
                 IndicatorTerm& term) {
     term.low = term.high = ToBase(value, unit);

@@ -51,7 +51,9 @@ struct IndicatorTerms {
 };
 
 // with_titles, with_descriptions: whether to read out of those. Machine
-// translations are never read.
+// translations are never read. Of a need's text only what asks counts: conditions
+// of its site, and what is bounded towards the better ("at least" of a quantity
+// that is better when higher); other figures tell how things are now.
 IndicatorTerms MakeIndicatorTerms(const registry::v1::Listing& listing, bool with_titles, bool with_descriptions);
 
 // "water saving", in English where the vocabulary has it, else as written.

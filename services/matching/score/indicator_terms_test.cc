@@ -54,6 +54,18 @@ TEST(MakeIndicatorTerms, ReadsOutOfTextOnlyWhatIsNotStated) {
   EXPECT_EQ(IndicatorValueText(terms, terms.items[1]), "≤ 5 % (read from the text)");
 }
 
+TEST(MakeIndicatorTerms, DoesNotTakeHowThingsAreForWhatANeedAsks) {
+  registry::v1::Listing listing = RussianOffer();
+  listing.mutable_need();
+  listing.mutable_descriptions(0)->set_text(
+      "Сейчас срок хранения до 40 суток, потери при хранении более 12 %, минерализация воды 5 г/л. "
+      "Нужен срок хранения не менее 90 суток.");
+  const IndicatorTerms terms = MakeIndicatorTerms(listing, true, true);
+  ASSERT_EQ(terms.items.size(), 2u);
+  EXPECT_EQ(IndicatorValueText(terms, terms.items[0]), "5 g/L (read from the text)");
+  EXPECT_EQ(IndicatorValueText(terms, terms.items[1]), "≥ 90 d (read from the text)");
+}
+
 TEST(MakeIndicatorTerms, ReadsNoMachineTranslation) {
   registry::v1::Listing listing = RussianOffer();
   listing.mutable_descriptions(0)->set_origin(type::v1::TEXT_ORIGIN_MACHINE);
