@@ -114,7 +114,8 @@ def test_a_decision_keeps_the_match_as_it_was_judged(scene):
     assert decision.offer_substance_hash == scene.offers[0].substance_hash
     assert decision.principal == "operators/local" and decision.create_time.seconds > 0
     values = {part.component: part.value for part in match.contributions if part.HasField("value")}
-    assert values == {one.component: one.value for one in decision.features.components if one.HasField("value")}
+    stored = {one.component: one.value for one in decision.features.components if one.HasField("value")}
+    assert {component: stored[component] for component in values} == values
     got = scene.brokerage.GetDecision(decisions_pb2.GetDecisionRequest(name=decision.name))
     assert got == decision
 

@@ -33,17 +33,6 @@ absl::Status CheckSubstance(absl::string_view field, absl::string_view listing, 
       {{"listing", std::string(listing)}, {std::string(field), now}});
 }
 
-matching::v1::MatchFeatures FeaturesOf(const matching::v1::Match& match) {
-  matching::v1::MatchFeatures features;
-  for (const matching::v1::Contribution& contribution : match.contributions()) {
-    matching::v1::ComponentFeature& feature = *features.add_components();
-    feature.set_component(contribution.component());
-    if (contribution.has_value()) feature.set_value(contribution.value());
-  }
-  *features.mutable_need_sectors() = match.need_sectors();
-  return features;
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Decision> Brokerage::RecordDecision(const CallContext& call,
@@ -74,7 +63,7 @@ absl::StatusOr<v1::Decision> Brokerage::RecordDecision(const CallContext& call,
   decision.set_need_substance_hash(match.need_substance_hash());
   decision.set_offer_substance_hash(match.offer_substance_hash());
   decision.set_score(match.score());
-  *decision.mutable_features() = FeaturesOf(match);
+  *decision.mutable_features() = match.features();
   *decision.mutable_provenance() = match.provenance();
   return Mutate<v1::Decision>(call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::Decision> {
     *decision.mutable_create_time() = Now();

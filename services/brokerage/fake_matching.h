@@ -98,6 +98,7 @@ struct FakeMatching {
     match.set_offer_substance_hash(substance.at(offer));
     match.mutable_provenance()->set_profile_revision(active);
     const matching::v1::MatchFeatures& features = pairs.at({need, offer});
+    *match.mutable_features() = features;
     match.set_score(Score(profiles.at(active), features).score());
     for (const auto& feature : features.components()) {
       auto& contribution = *match.add_contributions();

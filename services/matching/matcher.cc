@@ -231,6 +231,7 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
   const Evaluation evaluation = Evaluate(of_need.terms, of_offer.terms, topic.topic, context);
   v1::Match match = MakeMatch({request.need(), of_need.terms}, {request.offer(), of_offer.terms}, topic, evaluation,
                               context, ProvenanceOf(progress, *profile));
+  *match.mutable_features() = FeaturesOf(of_need.terms, of_offer.terms, topic.topic, context);
   if (request.view() == v1::MATCH_VIEW_BASIC) return match;
   QuoteMeetings(MakeQuotable(need, *statistics, context.clearance), MakeQuotable(offer, *statistics, context.clearance),
                 &match);

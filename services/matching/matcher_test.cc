@@ -320,6 +320,15 @@ TEST_F(MatcherTest, AMatchHoldsAllThatItTakesToScoreItAgainToTheBit) {
   const auto scored = matcher_->ScoreFeatures(call(), request);
   ASSERT_THAT(scored, runtime::IsOk());
   EXPECT_EQ(scored->scores(0).score(), match.score());
+
+  v1::ExplainMatchRequest explain;
+  explain.set_need("listings/farm");
+  explain.set_offer("listings/drip");
+  explain.set_view(v1::MATCH_VIEW_BASIC);
+  const auto explained = matcher_->ExplainMatch(call(), explain);
+  ASSERT_THAT(explained, runtime::IsOk());
+  *request.mutable_features(0) = explained->features();
+  EXPECT_EQ(matcher_->ScoreFeatures(call(), request)->scores(0).score(), match.score());
 }
 
 }  // namespace

@@ -14,18 +14,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-v1::MatchFeatures FeaturesOf(const Terms& need, const Evaluation& evaluation) {
-  v1::MatchFeatures features;
-  for (int i = v1::Component_MIN + 1; i <= v1::Component_MAX; ++i) {
-    const auto component = static_cast<v1::Component>(i);
-    v1::ComponentFeature& feature = *features.add_components();
-    feature.set_component(component);
-    if (IsComputed(component) && evaluation.components[i].known()) feature.set_value(evaluation.components[i].value);
-  }
-  features.mutable_need_sectors()->Assign(need.sectors.begin(), need.sectors.end());
-  return features;
-}
-
 v1::MatchFeatures TopicOnly(double topic) {
   v1::MatchFeatures features;
   features.add_components()->set_component(v1::COMPONENT_TOPIC);
@@ -52,7 +40,7 @@ TEST(ScoreFeatures, GivesTheScoreOfThePairToTheBit) {
     const Evaluation evaluation = Evaluate(need, offer, topic, context);
     v1::Match match;
     FillMatch(need, offer, evaluation, context, &match);
-    const auto scored = ScoreFeatures(profile, FeaturesOf(need, evaluation), "features[0]");
+    const auto scored = ScoreFeatures(profile, FeaturesOf(need, offer, topic, context), "features[0]");
     ASSERT_THAT(scored, runtime::IsOk());
     EXPECT_EQ(scored->score(), evaluation.score);
     EXPECT_EQ(scored->sector(), "water");
@@ -61,6 +49,22 @@ TEST(ScoreFeatures, GivesTheScoreOfThePairToTheBit) {
       EXPECT_EQ(scored->log_odds(i), match.contributions(i).log_odds()) << i;
     }
   }
+}
+
+TEST(ScoreFeatures, AreAllThatAnotherProfileLooksAt) {
+  v1::ScoringProfile bare = DefaultProfile();
+  bare.clear_components();
+  bare.add_components()->set_component(v1::COMPONENT_TOPIC);
+  bare.mutable_components(0)->set_weight(2);
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.readiness = {6, 9};
+  offer.readiness = {5, 5};
+  const ScoringContext under_bare{&bare, options::v1::VISIBILITY_OWNER, 0};
+  const ScoringContext under_default{&DefaultProfile(), options::v1::VISIBILITY_OWNER, 0};
+  const auto scored = ScoreFeatures(DefaultProfile(), FeaturesOf(need, offer, .8, under_bare), "features");
+  ASSERT_THAT(scored, runtime::IsOk());
+  EXPECT_EQ(scored->score(), Evaluate(need, offer, .8, under_default).score);
 }
 
 TEST(ScoreFeatures, RefusesValuesThatNoComponentHas) {

@@ -128,6 +128,23 @@ void FillGates(const Terms& need, const Terms& offer, const Evaluation& evaluati
 
 bool IsComputed(v1::Component component) { return component == v1::COMPONENT_TOPIC || Find(component) != nullptr; }
 
+v1::MatchFeatures FeaturesOf(const Terms& need, const Terms& offer, double topic, const ScoringContext& context) {
+  v1::MatchFeatures features;
+  for (int i = v1::Component_MIN; i <= v1::Component_MAX; ++i) {
+    const auto component = static_cast<v1::Component>(i);
+    if (!IsComputed(component)) continue;
+    v1::ComponentFeature& feature = *features.add_components();
+    feature.set_component(component);
+    const ComputedComponent* computed = Find(component);
+    const ComponentValue value = computed == nullptr ? ComponentValue{topic} : Visible(*computed, need, offer, context);
+    if (value.known()) feature.set_value(value.value);
+  }
+  if (need.VisibilityOf(Term::kSectors) <= context.clearance) {
+    features.mutable_need_sectors()->Assign(need.sectors.begin(), need.sectors.end());
+  }
+  return features;
+}
+
 Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const ScoringContext& context) {
   Evaluation evaluation;
   for (const auto& weight : context.profile->components()) {

@@ -41,6 +41,10 @@ struct Evaluation {
 // Whether this version computes component, so that a profile may weigh it.
 bool IsComputed(v1::Component component);
 
+// What any profile looks at: the value of every component, in the order of the
+// enum, and the need's sectors, as far as context.clearance lets it be seen.
+v1::MatchFeatures FeaturesOf(const Terms& need, const Terms& offer, double topic, const ScoringContext& context);
+
 Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const ScoringContext& context);
 
 // Writes the evaluation into match: score, bias, calibrated, contributions with
