@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "services/matching/concept/vocabulary.h"
+#include "services/matching/concept/finder.h"
 #include "services/matching/explain/near_miss.h"
 #include "services/matching/explain/open_question.h"
 #include "services/matching/score/features.h"
@@ -59,6 +59,7 @@ absl::Status CheckGiven(const v1::ScoringProfile& profile) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Matcher>> Matcher::Start(MatcherOptions options) {
+  ConceptFinder::Shipped();  // Made now, so that no request waits for it.
   KAREZ_RETURN_IF_ERROR(CheckProfile(options.profile));
   KAREZ_ASSIGN_OR_RETURN(auto statistics, StatisticsInForce(options));
   const v1::ScoringProfile shipped = options.profile;
