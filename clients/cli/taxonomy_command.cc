@@ -42,11 +42,12 @@ absl::Status ListSectors(Session& session, const TaxonomyOptions& options) {
 }
 
 Row CrosswalkRow(const Crosswalk& crosswalk) {
-  const Value level = crosswalk.trl() > 0 ? Value(int64_t{crosswalk.trl()}) : Value();
-  return {.cells = {crosswalk.sector(), level,
+  Row row{.cells = {crosswalk.sector(), Value(),
                     ShortName(*registry::v1::CrosswalkScheme_descriptor(), crosswalk.scheme()), crosswalk.code(),
                     ShortName(*registry::v1::CrosswalkRelation_descriptor(), crosswalk.relation()),
                     crosswalk.confidence(), crosswalk.label()}};
+  if (crosswalk.trl() > 0) row.cells[1] = int64_t{crosswalk.trl()};
+  return row;
 }
 
 absl::Status ListCrosswalks(Session& session, const TaxonomyOptions& options) {

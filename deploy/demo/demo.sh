@@ -51,6 +51,6 @@ head -2 $data/matches.csv | LC_ALL=C.UTF-8 sed -E 's|^(.{230}).*|\1 …|'
 echo "… $(($(wc -l <$data/matches.csv) - 1)) rows in $data/matches.csv"
 
 say "How good is it? nDCG@10 over $(($(wc -l <$here/judgments.csv) - 1)) judgments made by reading"
-karez evaluate --judgments $here/judgments.csv --ranking lexical,semantic,score
+karez evaluate --judgments $here/judgments.csv --ranking lexical,semantic,concepts,score
 
 say "Next: ./run serve keeps karezd running; build/release/bin/karez --help says the rest. The operators' web console is not built yet."
