@@ -11,7 +11,7 @@ namespace {
 using ::testing::DoubleNear;
 using ::testing::HasSubstr;
 
-ScoringContext Context(options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
+ScoringContext ReadBy(options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
   return {&DefaultProfile(), clearance, /*now=*/1'800'000'000};
 }
 
@@ -31,7 +31,7 @@ TEST(OpenQuestions, GoToTheSideThatIsSilent) {
   const Terms offer = XinjiangOffer();
   need.readiness = {6, 9};
 
-  const auto questions = Questions(need, offer, Context());
+  const auto questions = Questions(need, offer, ReadBy());
 
   const auto* readiness = About(questions, v1::COMPONENT_READINESS);
   ASSERT_NE(readiness, nullptr);
@@ -43,17 +43,17 @@ TEST(OpenQuestions, TellWhatTheAnswersWouldMakeOfTheScore) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();
   need.readiness = {6, 9};
-  const auto questions = Questions(need, offer, Context());
+  const auto questions = Questions(need, offer, ReadBy());
   const v1::OpenQuestion asked = *About(questions, v1::COMPONENT_READINESS);
 
   offer.readiness = {7, 7};  // Value 1.
-  EXPECT_THAT(asked.best_score(), DoubleNear(Evaluate(need, offer, .9, Context()).score, 1e-12));
+  EXPECT_THAT(asked.best_score(), DoubleNear(Evaluate(need, offer, .9, ReadBy()).score, 1e-12));
   offer.readiness = {1, 1};  // Value 0.
-  EXPECT_THAT(asked.worst_score(), DoubleNear(Evaluate(need, offer, .9, Context()).score, 1e-12));
+  EXPECT_THAT(asked.worst_score(), DoubleNear(Evaluate(need, offer, .9, ReadBy()).score, 1e-12));
 }
 
 TEST(OpenQuestions, ComeInTheOrderOfWhatTheyCouldMove) {
-  const auto questions = Questions(UzbekNeed(), XinjiangOffer(), Context());
+  const auto questions = Questions(UzbekNeed(), XinjiangOffer(), ReadBy());
   ASSERT_GT(questions.size(), 3u);
   for (size_t i = 1; i < questions.size(); ++i) {
     EXPECT_GE(questions[i - 1].best_score() - questions[i - 1].worst_score(),
@@ -66,14 +66,14 @@ TEST(OpenQuestions, DoNotAskForWhatIsHidden) {
   Terms offer = XinjiangOffer();
   need.readiness = {6, 9};
   offer.visibility[static_cast<size_t>(Term::kReadiness)] = options::v1::VISIBILITY_OPERATORS;
-  const auto questions = Questions(need, offer, Context(options::v1::VISIBILITY_PARTNERS));
+  const auto questions = Questions(need, offer, ReadBy(options::v1::VISIBILITY_PARTNERS));
   EXPECT_EQ(About(questions, v1::COMPONENT_READINESS), nullptr);
 }
 
 TEST(OpenQuestions, OfAGateThatMayStillFailReachDownToNothing) {
   Terms need = UzbekNeed();
   need.organization.clear();  // An anonymous draft.
-  const auto questions = Questions(need, XinjiangOffer(), Context());
+  const auto questions = Questions(need, XinjiangOffer(), ReadBy());
   const auto asked = std::find_if(questions.begin(), questions.end(), [](const v1::OpenQuestion& question) {
     return question.gate() == v1::GATE_OWN_ORGANIZATION;
   });

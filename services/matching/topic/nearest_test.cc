@@ -10,7 +10,7 @@
 namespace karez::matching {
 namespace {
 
-std::vector<int8_t> Random(size_t size, uint32_t seed) {
+std::vector<int8_t> RandomRows(size_t size, uint32_t seed) {
   std::mt19937 random(seed);
   std::vector<int8_t> values(size);
   for (int8_t& value : values) value = static_cast<int8_t>(static_cast<int>(random() % 256) - 128);
@@ -49,8 +49,8 @@ std::vector<int32_t> FirstOfTile(Kernel kernel, const std::vector<int8_t>& query
 
 TEST(DotTile, AllKernelsGiveTheSameSumsAndBits) {
   for (const size_t dimension : {64, 384, 1024}) {
-    const std::vector<int8_t> queries = Random(dimension * kTileQueries, 1);
-    const RowPanels rows(Random(dimension * kTileRows, 2), dimension);
+    const std::vector<int8_t> queries = RandomRows(dimension * kTileQueries, 1);
+    const RowPanels rows(RandomRows(dimension * kTileRows, 2), dimension);
     std::vector<uint8_t> packed(kTileQueries * dimension);
     PackQueries(queries.data(), kTileQueries, dimension, packed.data());
     std::vector<int32_t> expected(kTileQueries * kTileRows);
@@ -71,8 +71,8 @@ TEST(DotTile, AllKernelsGiveTheSameSumsAndBits) {
 }
 
 TEST(DotTile, IsWhatTheKernelOfOneQueryGives) {
-  const std::vector<int8_t> query = Random(384, 3);
-  const std::vector<int8_t> rows = Random(384 * kTileRows, 4);
+  const std::vector<int8_t> query = RandomRows(384, 3);
+  const std::vector<int8_t> rows = RandomRows(384 * kTileRows, 4);
   for (const Kernel kernel : SupportedKernels()) {
     std::vector<int32_t> expected(kTileRows);
     DotProducts(kernel, query.data(), rows.data(), kTileRows, query.size(), expected.data());
@@ -95,8 +95,8 @@ TEST(DotTile, NothingSaturatesAtTheExtremes) {
 
 TEST(NearestRows, FindsWhatSortingEveryPairFinds) {
   constexpr size_t kDimension = 64;
-  const std::vector<int8_t> queries = Random(kDimension * 251, 5);  // Neither whole tiles nor whole blocks.
-  const std::vector<int8_t> rows = Random(kDimension * 333, 6);
+  const std::vector<int8_t> queries = RandomRows(kDimension * 251, 5);  // Neither whole tiles nor whole blocks.
+  const std::vector<int8_t> rows = RandomRows(kDimension * 333, 6);
   const auto expected = OneByOne(queries, rows, kDimension, 10);
   for (const Kernel kernel : SupportedKernels()) {
     for (const size_t threads : {1, 3}) {
