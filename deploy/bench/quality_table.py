@@ -162,6 +162,7 @@ def main():
             f"of two languages {of_two:.3f}, {of_two / of_one:.3f} of that of one (goal .900)"
         )
     error = demo.calibration_error()
+    print("cordis: how often words of title, text and keywords count was once tried on these needs, both halves")
     print(f"demo: ECE of the score against grade >= {RELEVANT}: {error:.3f} (uncalibrated until a profile is learned)")
 
 
