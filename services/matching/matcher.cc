@@ -25,10 +25,10 @@ absl::Status NotAdmitted(const std::string& name) {
       {{"listing", name}});
 }
 
-v1::Explanation Explain(const Terms& need, const Terms& offer, double topic, const Evaluation& evaluation,
+v1::Explanation Explain(const Terms& need, const Terms& offer, const Evaluation& evaluation,
                         const ScoringContext& context) {
   v1::Explanation explanation;
-  for (v1::NearMiss& near_miss : FindNearMisses(need, offer, topic, context)) {
+  for (v1::NearMiss& near_miss : FindNearMisses(need, offer, evaluation, context)) {
     *explanation.add_near_misses() = std::move(near_miss);
   }
   for (v1::OpenQuestion& question : FindOpenQuestions(need, offer, evaluation, context)) {
@@ -236,7 +236,7 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
   if (request.view() == v1::MATCH_VIEW_BASIC) return match;
   QuoteMeetings(MakeQuotable(need, *statistics, context.clearance), MakeQuotable(offer, *statistics, context.clearance),
                 &match);
-  *match.mutable_explanation() = Explain(of_need.terms, of_offer.terms, topic.topic, evaluation, context);
+  *match.mutable_explanation() = Explain(of_need.terms, of_offer.terms, evaluation, context);
   KAREZ_RETURN_IF_ERROR(AlignSentences(need, offer, context.clearance, &match));
   return match;
 }

@@ -38,6 +38,27 @@ std::string CollapseWhitespace(absl::string_view text);
 
 bool IsWhitespace(char32_t code_point);
 
+// Whether people write it for an apostrophe, the letter mark of Uzbek included.
+inline bool IsApostrophe(char32_t code_point) {
+  switch (code_point) {
+    case '\'':
+    case '`':
+    case 0xB4:
+    case 0x02B9:
+    case 0x02BB:
+    case 0x02BC:
+    case 0x02BF:
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x2032:
+    case 0xFF07:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace karez::text
 
 #endif  // KAREZ_SERVICES_TEXT_NORMALIZE_H_

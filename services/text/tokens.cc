@@ -72,20 +72,8 @@ Classified ComputeClass(char32_t c) {
   if (c == 0xB2 || c == 0xB3) return {digit(c - 0xB0), Class::kSmallDigit};
   if (c == 0x2070 || (c >= 0x2074 && c <= 0x2079)) return {digit(c - 0x2070), Class::kSmallDigit};
   if (c >= 0x2080 && c <= 0x2089) return {digit(c - 0x2080), Class::kSmallDigit};
+  if (IsApostrophe(c)) return {'\'', Class::kApostrophe};
   switch (c) {
-    case '\'':
-    case '`':
-    case 0xB4:
-    case 0x02B9:
-    case 0x02BB:
-    case 0x02BC:
-    case 0x02BF:
-    case 0x2018:
-    case 0x2019:
-    case 0x201B:
-    case 0x2032:
-    case 0xFF07:
-      return {'\'', Class::kApostrophe};
     case '%':
     case 0x2030:
     case 0x066A:

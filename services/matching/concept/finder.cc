@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "services/text/language_tag.h"
+#include "services/text/normalize.h"
 #include "services/text/utf8.h"
 
 namespace karez::matching {
@@ -25,11 +26,6 @@ uint64_t HashOn(uint64_t state, absl::string_view bytes) {
 }
 
 uint64_t EdgeKey(uint32_t node, uint32_t word) { return uint64_t{node} << 32 | word; }
-
-// At the end of a word, where it is part of none: Uzbek "urugʻ".
-bool IsApostrophe(char32_t c) {
-  return c == '\'' || c == '`' || c == 0x02BB || c == 0x02BC || c == 0x2018 || c == 0x2019;
-}
 
 bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015); }
 
@@ -164,7 +160,7 @@ bool ConceptReader::GoesOn(uint32_t begin, bool han) {
   }
   if (offset_ >= text_.size()) return false;
   const text::DecodedCodePoint first = text::DecodeCodePoint(text_, offset_);
-  if (gap == 2) return IsApostrophe(first.value);
+  if (gap == 2) return text::IsApostrophe(first.value);
   const size_t second = offset_ + first.length;
   return second < text_.size() && IsDash(text::DecodeCodePoint(text_, second).value);
 }

@@ -8,7 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "services/matching/score/components.h"
 #include "services/matching/score/indicators.h"
+#include "services/matching/score/place.h"
 #include "services/matching/score/rights.h"
 #include "services/matching/score/values.h"
 
@@ -17,7 +19,6 @@ namespace {
 
 // Less is not worth a broker's time.
 constexpr double kLeastGain = .005;
-constexpr double kSecondsOfMonth = 30.4375 * 86400;
 
 // A pair in which one statement differs.
 struct Change {
@@ -210,7 +211,7 @@ class Proposals {
           .need.timing.months = offer_.timing.months;
     }
     if (need_.timing.end != 0 && offer_.timing.start != 0) {
-      const int64_t ready = offer_.timing.start + static_cast<int64_t>(offer_.timing.months * kSecondsOfMonth);
+      const auto ready = static_cast<int64_t>(ReadyTime(offer_.timing));
       if (ready <= need_.timing.end) return;
       OfNeed(v1::COMPONENT_TIMING,
              absl::StrCat("could wait until ", DateText(ready), " (it wants it by ", DateText(need_.timing.end), ")"))
@@ -220,11 +221,7 @@ class Proposals {
 
   void Geography() {
     if (!BothVisible(Term::kRegions) || offer_.regions.empty()) return;
-    std::vector<std::string> wanted = need_.regions;
-    if (wanted.empty() && !need_.country.empty()) {
-      wanted.push_back(need_.seat_region.empty() ? need_.country : need_.seat_region);
-    }
-    for (const std::string& region : wanted) {
+    for (const std::string& region : WantedRegions(need_)) {
       const auto serves = [&](const std::string& by) { return by == region || by == CountryOf(region); };
       if (std::any_of(offer_.regions.begin(), offer_.regions.end(), serves)) continue;
       OfOffer(v1::COMPONENT_GEOGRAPHY, absl::StrCat("also served ", region)).offer.regions.push_back(region);
@@ -319,9 +316,9 @@ bool Opens(v1::Gate gate, const Evaluation& before, const Evaluation& after) {
 
 }  // namespace
 
-std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, double topic,
+std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, const Evaluation& before,
                                          const ScoringContext& context) {
-  const Evaluation before = Evaluate(need, offer, topic, context);
+  const double topic = before.components[v1::COMPONENT_TOPIC].value;
   std::vector<v1::NearMiss> found;
   for (const Change& change : Proposals(need, offer, context).All()) {
     const Evaluation after = Evaluate(change.need, change.offer, topic, context);

@@ -17,7 +17,8 @@ inline constexpr size_t kMaxNearMisses = 5;
 // open a gate and leave none that fails come first, then those with the higher
 // score; at most kMaxNearMisses. Statements above context.clearance are left
 // alone and named nowhere.
-std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, double topic,
+// evaluation: that of the pair as it is.
+std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, const Evaluation& evaluation,
                                          const ScoringContext& context);
 
 }  // namespace karez::matching

@@ -25,7 +25,8 @@ ScoringContext Context(options::v1::Visibility clearance = options::v1::VISIBILI
 
 std::vector<v1::NearMiss> NearMisses(const Terms& need, const Terms& offer,
                                      options::v1::Visibility clearance = options::v1::VISIBILITY_OWNER) {
-  return FindNearMisses(need, offer, kTopic, Context(clearance));
+  const ScoringContext context = Context(clearance);
+  return FindNearMisses(need, offer, Evaluate(need, offer, kTopic, context), context);
 }
 
 double ScoreOf(const Terms& need, const Terms& offer) { return Evaluate(need, offer, kTopic, Context()).score; }

@@ -1,7 +1,6 @@
 #include "services/matching/explain/open_question.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "services/matching/score/gates.h"
@@ -48,8 +47,6 @@ const Wording* Find(v1::Component component) {
   }
   return nullptr;
 }
-
-double Logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
 // Whom to ask, and what; no question where no answer would help.
 bool Ask(const Wording& wording, v1::UnknownReason reason, v1::OpenQuestion& question) {

@@ -17,17 +17,8 @@ char32_t FoldSpelling(char32_t c) {
   if (c >= 0x06F0 && c <= 0x06F9) return '0' + (c - 0x06F0);
   if (c >= 0x064B && c <= 0x0652) return kIgnored;  // Vowel marks of Arabic.
   if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0D && c != 0xFF5E) return c - 0xFEE0;
+  if (text::IsApostrophe(c)) return '\'';
   switch (c) {
-    case 0xB4:
-    case 0x02B9:
-    case 0x02BB:
-    case 0x02BC:
-    case 0x02BF:
-    case 0x2018:
-    case 0x2019:
-    case 0x201B:
-    case 0x2032:
-      return '\'';
     case 0x0451:
       return 0x0435;  // ё
     case 0x0401:

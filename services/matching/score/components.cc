@@ -11,7 +11,7 @@
 namespace karez::matching {
 namespace {
 
-constexpr double kSecondsOfMonth = 30.4375 * 86400;
+constexpr double kSecondsOfMonth = 30.4375 * 86400;  // Of the Gregorian year's twelfth.
 constexpr double kUsualReadiness = .7;
 
 double Clamp(double value) { return std::clamp(value, 0.0, 1.0); }
@@ -86,10 +86,7 @@ ComponentValue CooperationFit(const Terms& need, const Terms& offer) {
 }
 
 ComponentValue GeographyFit(const Terms& need, const Terms& offer) {
-  std::vector<std::string> wanted = need.regions;
-  if (wanted.empty() && !need.country.empty()) {
-    wanted.push_back(need.seat_region.empty() ? need.country : need.seat_region);
-  }
+  const std::vector<std::string> wanted = WantedRegions(need);
   ComponentValue fit = Silence(!wanted.empty(), !offer.regions.empty());
   if (!fit.known()) return fit;
   double sum = 0;
@@ -125,6 +122,8 @@ ComponentValue MoneyFit(const Terms& need, const Terms& offer) {
   return fit;
 }
 
+double ReadyTime(const TimingTerms& offer) { return static_cast<double>(offer.start) + offer.months * kSecondsOfMonth; }
+
 ComponentValue TimingFit(const Terms& need, const Terms& offer) {
   ComponentValue fit = Silence(need.timing.stated(), offer.timing.stated());
   if (!fit.known()) return fit;
@@ -136,8 +135,7 @@ ComponentValue TimingFit(const Terms& need, const Terms& offer) {
     compared = true;
   }
   if (need.timing.end != 0 && offer.timing.start != 0) {
-    const double ready = static_cast<double>(offer.timing.start) + offer.timing.months * kSecondsOfMonth;
-    const double late_months = (ready - static_cast<double>(need.timing.end)) / kSecondsOfMonth;
+    const double late_months = (ReadyTime(offer.timing) - static_cast<double>(need.timing.end)) / kSecondsOfMonth;
     value = std::min(value, Clamp(1 - late_months / 12));
     compared = true;
   }

@@ -58,6 +58,10 @@ ComponentValue LanguageFit(const Terms& need, const Terms& offer);
 // the budget.
 ComponentValue MoneyFit(const Terms& need, const Terms& offer);
 
+// When an offer that begins at a stated time can be used: its start and its
+// months, in seconds since the Unix epoch.
+double ReadyTime(const TimingTerms& offer);
+
 // The least of what can be compared. Months: 1 where the offer needs no more
 // than the need allows, falling to 0 at twice that. Dates: 1 where the offer
 // (begin, plus its months) is ready by the need's end, falling to 0 a year later;

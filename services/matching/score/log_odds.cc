@@ -27,7 +27,7 @@ double LogOddsOf(const v1::ComponentWeight& weight, const ComponentValue& value)
   return value.known() ? weight.weight() * (value.value - weight.baseline()) : 0;
 }
 
-double WeighedPair::Score() const { return 1 / (1 + std::exp(-log_odds)); }
+double Logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
 WeighedPair LogOdds(const v1::ScoringProfile& profile, const v1::SectorWeights* sector, const ComponentValues& values) {
   WeighedPair pair;

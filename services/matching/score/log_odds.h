@@ -26,13 +26,16 @@ const v1::ComponentWeight& WeightInForce(const v1::ComponentWeight& everywhere, 
 // What a component of that value adds; 0 where it is UNKNOWN.
 double LogOddsOf(const v1::ComponentWeight& weight, const ComponentValue& value);
 
+// 1 / (1 + exp(-log_odds)).
+double Logistic(double log_odds);
+
 struct WeighedPair {
   double log_odds = 0;      // Bias and what each known component adds, summed in the profile's order.
   double known_weight = 0;  // Of the known components.
   double total_weight = 0;  // Of all.
 
   // 0 to 1.
-  double Score() const;
+  double Score() const { return Logistic(log_odds); }
 };
 
 // Weighs the components of profile. sector: WeightsForSectors of the need.

@@ -24,6 +24,11 @@ int SideOf(absl::string_view country) {
   return 0;
 }
 
+std::vector<std::string> WantedRegions(const Terms& need) {
+  if (!need.regions.empty() || need.country.empty()) return need.regions;
+  return {need.seat_region.empty() ? need.country : need.seat_region};
+}
+
 std::vector<Country> CountriesOf(const Terms& need) {
   std::vector<Country> countries;
   for (const std::string& region : need.regions) AddOnce(ToCountry(region), countries);

@@ -14,6 +14,9 @@ namespace karez::matching {
 // Which side of the border a country is on: 1 China, 2 Central Asia, 0 neither.
 int SideOf(absl::string_view country);
 
+// The regions where a need wants it: those that it names, else its seat's.
+std::vector<std::string> WantedRegions(const Terms& need);
+
 // The countries that a need is in: those of its regions, its seat's where it names
 // none; each once.
 std::vector<Country> CountriesOf(const Terms& need);

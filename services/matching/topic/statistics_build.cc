@@ -213,63 +213,70 @@ class PreparedCohort {
 
 bool Comparable(const Traits& a, const Traits& b) { return (a.languages & b.languages) != 0; }
 
-// How similar listings of one language are by chance, as shares of their
-// similarity to themselves.
+// Roots of the products that one listing has with others.
+struct RootMoments {
+  double count = 0.0;
+  double sum = 0.0;
+  double squares = 0.0;
+
+  void Add(double product) {
+    ++count;
+    sum += std::sqrt(product);
+    squares += product;
+  }
+};
+
+// Mean and deviation of such roots, as shares of the listings' similarity to
+// themselves, over all listings.
+struct ChanceShares {
+  double means = 0.0;
+  double deviations = 0.0;
+  double listings = 0.0;
+
+  void Add(const RootMoments& roots, double self_similarity) {
+    const double mean = roots.sum / roots.count;
+    means += mean / self_similarity;
+    deviations += std::sqrt(std::max(0.0, roots.squares / roots.count - mean * mean)) / self_similarity;
+    ++listings;
+  }
+  float Mean(float usual) const { return listings > 0.0 ? static_cast<float>(means / listings) : usual; }
+  float Deviation(float usual) const { return listings > 0.0 ? static_cast<float>(deviations / listings) : usual; }
+};
+
+// How similar listings of one language are by chance in their words.
 void MeasureLexicalSpread(StatisticsData& data) {
   const PreparedCohort cohort(data);
-  double mean_shares = 0.0;
-  double deviation_shares = 0.0;
-  double listings = 0.0;
+  ChanceShares shares;
   for (const Side side : {Side::kNeed, Side::kOffer}) {
     for (const Prepared& listing : cohort.side(side)) {
-      double count = 0.0;
-      double sum = 0.0;
-      double squares = 0.0;
+      RootMoments roots;
       for (const Prepared& other : cohort.side(OtherSide(side))) {
-        if (!Comparable(listing.traits, other.traits)) continue;
-        const double product = LexicalProduct(listing.impacts, other.impacts);
-        ++count;
-        sum += std::sqrt(product);
-        squares += product;
+        if (Comparable(listing.traits, other.traits)) roots.Add(LexicalProduct(listing.impacts, other.impacts));
       }
-      if (count < kEnoughOfALanguage || listing.self_similarity <= 0.0) continue;
-      mean_shares += sum / count / listing.self_similarity;
-      deviation_shares +=
-          std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count))) / listing.self_similarity;
-      ++listings;
+      if (roots.count < kEnoughOfALanguage || listing.self_similarity <= 0.0) continue;
+      shares.Add(roots, listing.self_similarity);
     }
   }
-  data.expected_lexical_mean = listings > 0.0 ? static_cast<float>(mean_shares / listings) : kUsualLexicalMean;
-  data.expected_lexical_deviation =
-      listings > 0.0 ? static_cast<float>(deviation_shares / listings) : kUsualLexicalDeviation;
+  data.expected_lexical_mean = shares.Mean(kUsualLexicalMean);
+  data.expected_lexical_deviation = shares.Deviation(kUsualLexicalDeviation);
 }
 
 // How similar listings are by chance in what they name, whatever their languages.
 void MeasureConceptSpread(StatisticsData& data) {
   const PreparedCohort cohort(data);
-  double mean_shares = 0.0;
-  double deviation_shares = 0.0;
-  double listings = 0.0;
+  ChanceShares shares;
   for (const Side side : {Side::kNeed, Side::kOffer}) {
+    const std::vector<Prepared>& others = cohort.side(OtherSide(side));
+    if (static_cast<double>(others.size()) < kEnoughOfALanguage) continue;
     for (const Prepared& listing : cohort.side(side)) {
-      const double count = static_cast<double>(cohort.side(OtherSide(side)).size());
-      if (listing.concepts.empty() || count < kEnoughOfALanguage) continue;
-      double sum = 0.0;
-      double squares = 0.0;
-      for (const Prepared& other : cohort.side(OtherSide(side))) {
-        const double product = LexicalProduct(listing.concepts, other.concepts);
-        sum += std::sqrt(product);
-        squares += product;
-      }
-      mean_shares += sum / count / listing.concept_self_similarity;
-      deviation_shares +=
-          std::sqrt(std::max(0.0, squares / count - sum / count * (sum / count))) / listing.concept_self_similarity;
-      ++listings;
+      if (listing.concepts.empty()) continue;
+      RootMoments roots;
+      for (const Prepared& other : others) roots.Add(LexicalProduct(listing.concepts, other.concepts));
+      shares.Add(roots, listing.concept_self_similarity);
     }
   }
-  data.expected_concept_mean = listings > 0.0 ? static_cast<float>(mean_shares / listings) : kUsualConceptMean;
-  data.expected_concept_deviation =
-      listings > 0.0 ? static_cast<float>(deviation_shares / listings) : kUsualConceptDeviation;
+  data.expected_concept_mean = shares.Mean(kUsualConceptMean);
+  data.expected_concept_deviation = shares.Deviation(kUsualConceptDeviation);
 }
 
 struct Mean {
