@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -18,11 +19,18 @@ struct UnitMatch {
   size_t ending_end = 0;  // After its case ending; end where there is none.
 };
 
+// What a number goes on with: at most one of the two.
+struct Continuation {
+  std::optional<Measure> range;
+  std::optional<Number> result;  // Of a change: "21% down to 11%".
+};
+
 class MeasureFinder : private GlyphScanner {
  public:
   using GlyphScanner::GlyphScanner;
 
   std::vector<Measure> Run() {
+    FindClauses();
     std::vector<Measure> measures;
     size_t at = begin_;
     while (at < end_) {
@@ -32,7 +40,7 @@ class MeasureFinder : private GlyphScanner {
       }
       const size_t run_end = RunEnd(at);
       const std::optional<Number> number = ReadNumber(at, run_end);
-      std::optional<Measure> measure = number ? ReadMeasure(*number) : std::nullopt;
+      std::optional<Measure> measure = number ? std::optional(ReadMeasure(*number)) : std::nullopt;
       if (measure && !measures.empty() && measure->begin < measures.back().end) measure->begin = measures.back().end;
       at = measure ? std::max(measure->end, run_end) : run_end;
       if (measure) measures.push_back(std::move(*measure));
@@ -106,10 +114,28 @@ class MeasureFinder : private GlyphScanner {
 
   // ---- Measures ----
 
-  std::optional<Measure> ReadMeasure(const Number& number) const {
+  // A chain of changes counts by its last number, and there may be as many as
+  // the text holds.
+  Measure ReadMeasure(const Number& first) const {
+    Number number = first;
+    std::optional<UnitMatch> unit = UnitOf(number);
+    Continuation next = Continue(number, unit);
+    while (next.result) {
+      number = *next.result;
+      unit = UnitOf(number);
+      next = Continue(number, unit);
+    }
+    Measure measure = next.range ? *std::move(next.range) : ReadSingle(number, unit);
+    if (number.begin > first.begin) measure.begin = first.begin;
+    return measure;
+  }
+
+  std::optional<UnitMatch> UnitOf(const Number& number) const {
     std::optional<UnitMatch> unit = ReadUnit(number.end);
-    if (unit && IsCalendarYear(number, *unit)) unit.reset();
-    if (std::optional<Measure> range = ReadRange(number, unit)) return range;
+    return unit && IsCalendarYear(number, *unit) ? std::nullopt : unit;
+  }
+
+  Measure ReadSingle(const Number& number, const std::optional<UnitMatch>& unit) const {
     Measure measure;
     measure.begin = number.begin;
     measure.end = unit ? unit->ending_end : number.end;
@@ -125,24 +151,19 @@ class MeasureFinder : private GlyphScanner {
     return measure;
   }
 
-  std::optional<Measure> ReadRange(const Number& low, const std::optional<UnitMatch>& unit) const {
-    std::vector<size_t> starts = {low.end};
-    if (unit) starts = {unit->end, unit->ending_end, low.end};
+  Continuation Continue(const Number& number, const std::optional<UnitMatch>& unit) const {
+    std::vector<size_t> starts = {number.end};
+    if (unit) starts = {unit->end, unit->ending_end, number.end};
     for (const size_t start : starts) {
-      std::vector<PhraseMatch> connectors = MatchAfter(phrases_.connectors, start);
-      std::vector<PhraseMatch> changes = MatchAfter(phrases_.changes, start);
+      const std::vector<PhraseMatch> connectors = MatchAfter(phrases_.connectors, start);
       for (auto connector = connectors.rbegin(); connector != connectors.rend(); ++connector) {
-        if (std::optional<Measure> range = RangeBy(low, unit, *connector, connectors)) return range;
+        if (std::optional<Measure> range = RangeBy(number, unit, *connector, connectors)) return {std::move(range), {}};
       }
-      for (const PhraseMatch& change : changes) {  // "21% down to 11%": the result counts.
-        const std::optional<Number> result = NumberAfter(change.end);
-        if (!result) continue;
-        std::optional<Measure> measure = ReadMeasure(*result);
-        if (measure) measure->begin = low.begin;
-        return measure;
+      for (const PhraseMatch& change : MatchAfter(phrases_.changes, start)) {
+        if (std::optional<Number> result = NumberAfter(change.end)) return {{}, result};
       }
     }
-    return std::nullopt;
+    return {};
   }
 
   std::optional<Measure> RangeBy(const Number& low, const std::optional<UnitMatch>& low_unit,
@@ -164,7 +185,7 @@ class MeasureFinder : private GlyphScanner {
     }
     // A change of value closes a range as well: "48 foizdan 91 foizga koʻtarildi".
     const bool bounded = Bound(MatchBefore(phrases_.openers, low.begin), closers, at_connector, measure);
-    const bool changes = ClauseHas(phrases_.changes, measure);
+    const bool changes = IsInChange(measure);
     if (!bounded && !changes) return std::nullopt;
     if (measure.value > measure.upper) std::swap(measure.value, measure.upper);
     if (changes) {
@@ -217,25 +238,32 @@ class MeasureFinder : private GlyphScanner {
   void MarkChange(const Number& number, const std::optional<UnitMatch>& unit, Measure& measure) const {
     measure.is_change =
         !MatchBefore(phrases_.deltas, measure.begin).empty() || !MatchBefore(phrases_.deltas, number.begin).empty();
-    if (measure.is_change || !ClauseHas(phrases_.changes, measure)) return;
+    if (measure.is_change || !IsInChange(measure)) return;
     const bool is_result = kQuantityLanguages[language_] == "zh" ||
                            (unit && unit->ending_end > unit->end && measure.end >= unit->ending_end);
     measure.is_change = !is_result;
   }
 
-  // Whether one of the phrases comes in the clause of the measure.
-  bool ClauseHas(const PhraseTrie& trie, const Measure& measure) const {
-    size_t first = measure.begin;
-    while (first > begin_ && !IsClauseBreak(glyphs_, first - 1)) --first;
-    size_t last = measure.end;
-    while (last < end_ && !IsClauseBreak(glyphs_, last)) ++last;
-    for (size_t i = first; i < last; ++i) {
+  // Where clauses break and where words of change begin, once for all measures.
+  void FindClauses() {
+    std::vector<PhraseMatch> matches;
+    for (size_t i = begin_; i < end_; ++i) {
+      if (IsClauseBreak(glyphs_, i)) breaks_.push_back(i);
       if (JoinsAt(glyphs_, i)) continue;
-      std::vector<PhraseMatch> matches;
-      MatchAt(trie, i, matches);
-      if (!matches.empty()) return true;
+      matches.clear();
+      MatchAt(phrases_.changes, i, matches);
+      if (!matches.empty()) changes_.push_back(i);
     }
-    return false;
+  }
+
+  // Whether the clause of the measure has a word of change.
+  bool IsInChange(const Measure& measure) const {
+    const auto before = std::lower_bound(breaks_.begin(), breaks_.end(), measure.begin);
+    const auto after = std::lower_bound(before, breaks_.end(), measure.end);
+    const size_t first = before == breaks_.begin() ? begin_ : *std::prev(before) + 1;
+    const size_t last = after == breaks_.end() ? end_ : *after;
+    const auto change = std::lower_bound(changes_.begin(), changes_.end(), first);
+    return change != changes_.end() && *change < last;
   }
 
   void AddUnits(const std::optional<UnitMatch>& unit, Measure& measure) const {
@@ -253,6 +281,10 @@ class MeasureFinder : private GlyphScanner {
     measure.begin = std::min(measure.begin, per->begin);
     measure.end = std::max(measure.end, per->end);
   }
+
+  // Glyphs, in order.
+  std::vector<size_t> breaks_;
+  std::vector<size_t> changes_;
 };
 
 }  // namespace

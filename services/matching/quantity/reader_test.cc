@@ -110,6 +110,20 @@ TEST(ReadIndicators, PrefersNothingToAGuess) {
   }
 }
 
+TEST(ReadIndicators, AChainOfChangesCountsByItsLastNumber) {
+  EXPECT_EQ(Read("zh", "漏损率从30%降到21%降到11%。"), "leakage-rate EQUAL 11 %");
+  std::string chain = "漏损率从1";
+  while (text::CountCodePoints(chain) < 20000) chain += "降到2";
+  EXPECT_EQ(Read("zh", chain + "降到3%。"), "leakage-rate EQUAL 3 %");
+}
+
+TEST(ReadIndicators, ReadsASentenceOfNothingButNumbers) {
+  std::string numbers = "Water saving 7 %";
+  while (numbers.size() < 20000) numbers += " 1";
+  EXPECT_EQ(Read("en", numbers), "water-saving EQUAL 7 %");
+  EXPECT_EQ(Read("en", "Water saving fell to 7 %" + numbers.substr(16)), "");  // A change, however far its clause goes.
+}
+
 TEST(ReadIndicators, StaysWithinBoundsWhateverComes) {
   std::mt19937 random(11);
   const std::vector<std::string> pieces = {"water saving ", "节水率", "38",   " %", "-",   "–", ",", ".",  "от ", "до ",
