@@ -267,7 +267,7 @@ class Proposals {
     if (stated.state == registry::v1::LISTING_STATE_EXPIRED) {
       changed(v1::GATE_EXPIRY, "were renewed (it has expired)").state = registry::v1::LISTING_STATE_PUBLISHED;
     }
-    if (stated.call_deadline != 0 && stated.call_deadline < context_.now) {
+    if (stated.call_deadline != 0 && stated.call_deadline < context_.now && Visible(stated, Term::kCall)) {
       changed(v1::GATE_EXPIRY,
               absl::StrCat("belonged to an open call (its call closed on ", DateText(stated.call_deadline), ")"))
           .call_deadline = 0;

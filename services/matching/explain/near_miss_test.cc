@@ -177,6 +177,12 @@ TEST(NearMisses, NameNothingThatTheReaderMayNotSee) {
 
   offer.visibility[static_cast<size_t>(Term::kMoney)] = options::v1::VISIBILITY_OPERATORS;
   EXPECT_THAT(NearMisses(need, offer, options::v1::VISIBILITY_PARTNERS), IsEmpty());
+
+  Terms closed = XinjiangOffer();
+  closed.call_deadline = kNow - 1;
+  closed.visibility[static_cast<size_t>(Term::kCall)] = options::v1::VISIBILITY_OPERATORS;
+  EXPECT_THAT(NearMisses(UzbekNeed(), closed, options::v1::VISIBILITY_OPERATORS), SizeIs(1));
+  EXPECT_THAT(NearMisses(UzbekNeed(), closed, options::v1::VISIBILITY_PARTNERS), IsEmpty());
 }
 
 TEST(NearMisses, AreAtMostFive) {

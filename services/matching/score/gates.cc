@@ -29,8 +29,11 @@ GateFinding OwnOrganization(const Terms& need, const Terms& offer) {
     return Unknown(v1::GATE_OWN_ORGANIZATION, "ORGANIZATION_NOT_STATED");
   }
   if (need.organization == offer.organization) return Fail(v1::GATE_OWN_ORGANIZATION, "SAME_ORGANIZATION");
-  if (Contains(offer.parties, need.organization) || Contains(need.parties, offer.organization)) {
-    return Fail(v1::GATE_OWN_ORGANIZATION, "PARTY_OF_THE_OTHER_LISTING");
+  const bool party_of_offer = Contains(offer.parties, need.organization);
+  if (party_of_offer || Contains(need.parties, offer.organization)) {
+    GateFinding finding = Fail(v1::GATE_OWN_ORGANIZATION, "PARTY_OF_THE_OTHER_LISTING");
+    finding.basis = (party_of_offer ? offer : need).VisibilityOf(Term::kParties);
+    return finding;
   }
   return Pass(v1::GATE_OWN_ORGANIZATION);
 }
@@ -52,9 +55,10 @@ GateFinding Expiry(const Terms& need, const Terms& offer, int64_t now) {
   const auto past = [now](const Terms& side) { return side.call_deadline != 0 && side.call_deadline < now; };
   if (need.state == registry::v1::LISTING_STATE_EXPIRED) return Fail(v1::GATE_EXPIRY, "NEED_EXPIRED");
   if (offer.state == registry::v1::LISTING_STATE_EXPIRED) return Fail(v1::GATE_EXPIRY, "OFFER_EXPIRED");
-  if (past(need)) return Fail(v1::GATE_EXPIRY, "NEED_CALL_CLOSED");
-  if (past(offer)) return Fail(v1::GATE_EXPIRY, "OFFER_CALL_CLOSED");
-  return Pass(v1::GATE_EXPIRY);
+  if (!past(need) && !past(offer)) return Pass(v1::GATE_EXPIRY);
+  GateFinding finding = Fail(v1::GATE_EXPIRY, past(need) ? "NEED_CALL_CLOSED" : "OFFER_CALL_CLOSED");
+  finding.basis = (past(need) ? need : offer).VisibilityOf(Term::kCall);
+  return finding;
 }
 
 bool Excludes(const Terms& side, const Terms& other) {
@@ -93,7 +97,8 @@ GateFinding ExportOf(const Terms& side, const Terms& other) {
     default:
       break;
   }
-  finding.basis = side.VisibilityOf(Term::kExportControl);
+  // A finding that passes rests on nothing, so that it does not tell who is inside.
+  if (finding.outcome != v1::GATE_OUTCOME_PASS) finding.basis = side.VisibilityOf(Term::kExportControl);
   return finding;
 }
 
@@ -117,9 +122,16 @@ GateFinding Cooperation(const Terms& need, const Terms& offer) {
   const auto missing = [](const Terms& side, const Terms& other) {
     return other.cooperation != 0 && (side.required_cooperation & ~other.cooperation) != 0;
   };
-  if (missing(need, offer)) return Fail(v1::GATE_COOPERATION, "NEED_REQUIRES_ANOTHER_FORM");
-  if (missing(offer, need)) return Fail(v1::GATE_COOPERATION, "OFFER_REQUIRES_ANOTHER_FORM");
-  return Pass(v1::GATE_COOPERATION);
+  GateFinding finding = Pass(v1::GATE_COOPERATION);
+  if (missing(need, offer)) {
+    finding = Fail(v1::GATE_COOPERATION, "NEED_REQUIRES_ANOTHER_FORM");
+  } else if (missing(offer, need)) {
+    finding = Fail(v1::GATE_COOPERATION, "OFFER_REQUIRES_ANOTHER_FORM");
+  }
+  if (finding.outcome != v1::GATE_OUTCOME_PASS) {
+    finding.basis = std::max(need.VisibilityOf(Term::kCooperation), offer.VisibilityOf(Term::kCooperation));
+  }
+  return finding;
 }
 
 GateFinding TopicFloor(double topic, double floor) {
@@ -187,7 +199,7 @@ std::string GateMessage(const GateFinding& finding, const Terms& need, const Ter
   if (reason == "OFFER_CALL_CLOSED") return absl::StrCat("the offer's call closed on ", DateText(offer.call_deadline));
   if (reason == "EXCLUDED_BY_NEED") return absl::StrCat("the need's owner does not work with ", partner(offer));
   if (reason == "EXCLUDED_BY_OFFER") return absl::StrCat("the offer's owner does not work with ", partner(need));
-  const bool offer_controlled = ExportOf(offer, need).reason == finding.reason;
+  const bool offer_controlled = ExportOf(offer, need).reason == reason;
   const Terms& controlled = offer_controlled ? offer : need;
   const absl::string_view which = offer_controlled ? "offer" : "need";
   if (reason == "EXPORT_PROHIBITED") return ExportMessage(controlled, which, "must not leave");

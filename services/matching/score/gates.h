@@ -13,8 +13,8 @@
 
 namespace karez::matching {
 
-// What a gate found. hidden_basis: the finding rests on terms at this level; a
-// reader below it is told that it failed, not why.
+// What a gate found. basis: level of the terms that it rests on; a reader below it
+// is told the outcome, not why. PUBLIC on PASS.
 struct GateFinding {
   v1::Gate gate = v1::GATE_UNSPECIFIED;
   v1::GateOutcome outcome = v1::GATE_OUTCOME_PASS;
@@ -22,7 +22,7 @@ struct GateFinding {
   options::v1::Visibility basis = options::v1::VISIBILITY_PUBLIC;
 };
 
-// Every gate, in the order of v1::Gate; GATE_UNSPECIFIED and up to GATE_EXCLUSIVE_LICENSE.
+// Every gate but GATE_UNSPECIFIED, in the order of v1::Gate.
 inline constexpr int kGateCount = v1::GATE_EXCLUSIVE_LICENSE;
 using GateFindings = std::array<GateFinding, kGateCount>;
 

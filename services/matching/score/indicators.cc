@@ -294,7 +294,10 @@ void AddIndicatorEvidence(v1::Component component, const Terms& need, const Term
   const auto order = [](const Asked& one) {
     return std::make_pair(one.comparison.standing == Standing::kIncomparable, one.comparison.value);
   };
-  std::stable_sort(all.begin(), all.end(), [&](const Asked& a, const Asked& b) { return order(a) < order(b); });
+  // The order would tell how the offer meets each, so a hidden one leaves it as asked.
+  if (offer_visible) {
+    std::stable_sort(all.begin(), all.end(), [&](const Asked& a, const Asked& b) { return order(a) < order(b); });
+  }
   for (const Asked& one : all) {
     v1::Evidence* evidence = contribution->add_evidence();
     evidence->set_kind(v1::EVIDENCE_KIND_VALUE);

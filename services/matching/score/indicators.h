@@ -74,7 +74,8 @@ struct MissedIndicator {
 std::vector<MissedIndicator> MissedIndicators(v1::Component component, const Terms& need, const Terms& offer);
 
 // One VALUE evidence for each thing that the need asks, the least met first, then
-// what does not compare. A side that may not be seen is left out.
+// what does not compare; as asked where the offer may not be seen. A side that
+// may not be seen is left out.
 void AddIndicatorEvidence(v1::Component component, const Terms& need, const Terms& offer, bool need_visible,
                           bool offer_visible, v1::Contribution* contribution);
 

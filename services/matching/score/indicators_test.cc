@@ -284,5 +284,19 @@ TEST(AddIndicatorEvidence, ShowsEachThingAskedWithItsValues) {
   EXPECT_EQ(nothing.evidence_size(), 0);
 }
 
+TEST(AddIndicatorEvidence, ItsOrderTellsNothingOfAHiddenOffer) {
+  const Terms need =
+      Need({Performance({.value = 40}), Performance({.quantity = "crop yield", .value = 6, .unit = "t/har"})});
+  const Terms offer =
+      Side(true, {Performance({.value = 45}), Performance({.quantity = "crop yield", .value = 3, .unit = "t/har"})});
+  const auto first = [&](bool offer_visible) {
+    v1::Contribution contribution;
+    AddIndicatorEvidence(v1::COMPONENT_INDICATORS, need, offer, true, offer_visible, &contribution);
+    return contribution.evidence(0).subject();
+  };
+  EXPECT_EQ(first(true), "crop yield") << "the least met";
+  EXPECT_EQ(first(false), "water saving") << "asked first";
+}
+
 }  // namespace
 }  // namespace karez::matching

@@ -106,6 +106,50 @@ TEST(Score, AHiddenGateFailsWithoutItsReason) {
   EXPECT_THAT(match.DebugString(), ::testing::Not(HasSubstr("PROHIBITED")));
 }
 
+TEST(Score, AHiddenGateThatPassesTellsNothing) {
+  Terms offer = XinjiangOffer();
+  offer.export_jurisdiction = "CN";
+  offer.export_status = registry::v1::EXPORT_CONTROL_STATUS_RESTRICTED;
+  offer.export_licensed = true;
+  offer.visibility[static_cast<size_t>(Term::kExportControl)] = options::v1::VISIBILITY_OPERATORS;
+  for (const char* country : {"CN", "UZ"}) {
+    const v1::Match match =
+        Match(Published(false, "farm", country), offer, .9, Context(options::v1::VISIBILITY_PARTNERS));
+    const v1::GateResult& gate = match.gates(v1::GATE_EXPORT_CONTROL - 1);
+    EXPECT_EQ(gate.outcome(), v1::GATE_OUTCOME_PASS) << country;
+    EXPECT_EQ(gate.reason() + gate.message(), "") << country;
+  }
+}
+
+TEST(Score, AHiddenTermIsNamedByNoGate) {
+  struct Case {
+    v1::Gate gate;
+    Term term;
+    void (*spoil)(Terms& offer);
+  };
+  const Case cases[] = {
+      {v1::GATE_OWN_ORGANIZATION, Term::kParties, [](Terms& offer) { offer.parties = {"organizations/farm"}; }},
+      {v1::GATE_EXPIRY, Term::kCall, [](Terms& offer) { offer.call_deadline = kNow - 1; }},
+      {v1::GATE_COOPERATION, Term::kCooperation,
+       [](Terms& offer) {
+         offer.cooperation = offer.required_cooperation = CooperationBit(type::v1::COOPERATION_MODE_LICENSE);
+       }},
+  };
+  Terms need = UzbekNeed();
+  need.cooperation = CooperationBit(type::v1::COOPERATION_MODE_SUPPLY);
+  for (const Case& hidden : cases) {
+    Terms offer = XinjiangOffer();
+    hidden.spoil(offer);
+    const auto reason = [&](options::v1::Visibility clearance) {
+      return Match(need, offer, .9, Context(clearance)).gates(hidden.gate - 1).reason();
+    };
+    EXPECT_NE(reason(options::v1::VISIBILITY_PUBLIC), "NOT_DISCLOSED") << v1::Gate_Name(hidden.gate);
+    offer.visibility[static_cast<size_t>(hidden.term)] = options::v1::VISIBILITY_OPERATORS;
+    EXPECT_EQ(reason(options::v1::VISIBILITY_PARTNERS), "NOT_DISCLOSED") << v1::Gate_Name(hidden.gate);
+    EXPECT_NE(reason(options::v1::VISIBILITY_OPERATORS), "NOT_DISCLOSED") << v1::Gate_Name(hidden.gate);
+  }
+}
+
 TEST(MakeTerms, PacksAListing) {
   registry::v1::Listing listing;
   listing.mutable_need();
@@ -180,7 +224,12 @@ TEST(MakeTerms, WhoMayNotSeeTheFormsOfDealMayNotSeeTheReadinessInferredFromThem)
   auto* hidden = listing.add_field_visibilities();
   hidden->set_field("cooperation");
   hidden->set_visibility(options::v1::VISIBILITY_OPERATORS);
-  EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kReadiness), options::v1::VISIBILITY_OPERATORS);
+  const auto level = [&listing] { return MakeTerms(listing, nullptr, false).VisibilityOf(Term::kReadiness); };
+  EXPECT_EQ(level(), options::v1::VISIBILITY_OPERATORS);
+  listing.mutable_cooperation(0)->set_mode(type::v1::COOPERATION_MODE_TRAINING);
+  EXPECT_EQ(level(), options::v1::VISIBILITY_OPERATORS) << "nor that nothing could be inferred";
+  listing.mutable_readiness()->set_een_stage(type::v1::EEN_STAGE_PROTOTYPE);
+  EXPECT_EQ(level(), options::v1::VISIBILITY_OPERATORS) << "nor how they make a stage be read";
   listing.mutable_readiness()->set_trl(5);
   EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kReadiness), options::v1::VISIBILITY_PUBLIC);
 }
@@ -247,6 +296,20 @@ TEST(MakeTerms, AnInferredSectorIsAsHiddenAsTheTexts) {
   hidden->set_field("descriptions");
   hidden->set_visibility(options::v1::VISIBILITY_UNDER_NDA);
   EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kSectors), options::v1::VISIBILITY_UNDER_NDA);
+  title->set_text("Something else");
+  EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kSectors), options::v1::VISIBILITY_UNDER_NDA);
+}
+
+TEST(MakeTerms, OfSeveralVisibilitiesOfAFieldTheHighestCounts) {
+  registry::v1::Listing listing;
+  listing.mutable_need();
+  for (const auto level :
+       {options::v1::VISIBILITY_OPERATORS, options::v1::VISIBILITY_PUBLIC, options::v1::VISIBILITY_UNSPECIFIED}) {
+    auto* stated = listing.add_field_visibilities();
+    stated->set_field("money");
+    stated->set_visibility(level);
+  }
+  EXPECT_EQ(MakeTerms(listing, nullptr, false).VisibilityOf(Term::kMoney), options::v1::VISIBILITY_OPERATORS);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "services/runtime/visibility.h"
 
 namespace karez::matching {
 namespace {
@@ -14,16 +15,12 @@ using registry::v1::Listing;
 
 // The listing's field of each Term.
 constexpr std::array<const char*, kTermCount> kTermFields = {
-    "sectors",        "readiness", "cooperation",   "money", "regions",    "delivery",     "timing", "preferences",
-    "export_control", "consent",   "license_scope", "offer", "references", "conformities", "zones",  "indicators"};
+    "sectors",    "readiness",    "cooperation",    "money",      "regions",       "delivery",
+    "timing",     "preferences",  "export_control", "consent",    "license_scope", "offer",
+    "references", "conformities", "zones",          "indicators", "parties",       "call"};
 
 options::v1::Visibility VisibilityOf(const Listing& listing, const char* name) {
-  const auto* field = Listing::descriptor()->FindFieldByName(name);
-  auto level = field->options().GetExtension(options::v1::visibility);
-  for (const auto& override : listing.field_visibilities()) {
-    if (override.field() == name) level = override.visibility();
-  }
-  return std::max(level, options::v1::VISIBILITY_PUBLIC);
+  return runtime::FieldVisibility(listing, *Listing::descriptor()->FindFieldByName(name));
 }
 
 std::array<uint8_t, kTermCount> Visibilities(const Listing& listing) {
@@ -32,15 +29,14 @@ std::array<uint8_t, kTermCount> Visibilities(const Listing& listing) {
   return levels;
 }
 
-// What is inferred from texts is as hidden as they are.
+// What is inferred from texts is as hidden as they are, also that it is nothing.
 void FillInferredSector(const Listing& listing, Terms& terms) {
-  std::optional<InferredSector> inferred = InferSector(listing, ConceptFinder::Shipped());
-  if (!inferred) return;
-  terms.inferred_sector.Edit() = *std::move(inferred);
   uint8_t& level = terms.visibility[static_cast<size_t>(Term::kSectors)];
   for (const char* field : {"titles", "keywords", "descriptions"}) {
     level = std::max(level, static_cast<uint8_t>(VisibilityOf(listing, field)));
   }
+  std::optional<InferredSector> inferred = InferSector(listing, ConceptFinder::Shipped());
+  if (inferred) terms.inferred_sector.Edit() = *std::move(inferred);
 }
 
 ReadinessRange EenRange(type::v1::EenStage stage) {
@@ -91,12 +87,10 @@ ReadinessRange MakeReadiness(const type::v1::Readiness& readiness, bool is_offer
   return range;
 }
 
-constexpr uint16_t Bit(type::v1::CooperationMode mode) { return static_cast<uint16_t>(1u << mode); }
-
 // Forms in which a technology is taken into use.
-constexpr uint16_t kBuyerForms = Bit(type::v1::COOPERATION_MODE_TRANSFER) | Bit(type::v1::COOPERATION_MODE_LICENSE) |
-                                 Bit(type::v1::COOPERATION_MODE_TECHNICAL_SERVICE) |
-                                 Bit(type::v1::COOPERATION_MODE_SUPPLY);
+constexpr uint16_t kBuyerForms =
+    CooperationBit(type::v1::COOPERATION_MODE_TRANSFER) | CooperationBit(type::v1::COOPERATION_MODE_LICENSE) |
+    CooperationBit(type::v1::COOPERATION_MODE_TECHNICAL_SERVICE) | CooperationBit(type::v1::COOPERATION_MODE_SUPPLY);
 
 double Amount(const google::type::Money& money) {
   return static_cast<double>(money.units()) + static_cast<double>(money.nanos()) * 1e-9;
@@ -127,7 +121,7 @@ void FillOwner(const registry::v1::Organization& organization, Terms& terms) {
 
 void FillDeal(const Listing& listing, Terms& terms) {
   for (const auto& term : listing.cooperation()) {
-    const auto bit = static_cast<uint16_t>(1u << term.mode());
+    const uint16_t bit = CooperationBit(term.mode());
     terms.cooperation |= bit;
     if (term.necessity() == type::v1::NECESSITY_REQUIRED) terms.required_cooperation |= bit;
   }
@@ -139,14 +133,15 @@ void FillDeal(const Listing& listing, Terms& terms) {
 }
 
 void FillReadiness(const Listing& listing, Terms& terms) {
-  terms.readiness = MakeReadiness(listing.readiness(), terms.is_offer, !terms.is_offer && SeeksResearch(terms));
-  if (terms.is_offer || terms.readiness.stated()) return;
-  terms.readiness = InferReadiness(terms);
-  // Who may not see from what it was inferred may not see it either.
-  auto& level = terms.visibility[static_cast<size_t>(Term::kReadiness)];
-  if (terms.readiness.stated()) {
+  const type::v1::Readiness& stated = listing.readiness();
+  if (!terms.is_offer && stated.trl() == 0 && stated.max_trl() == 0) {
+    // The forms of deal say how a stage is meant, or what is inferred: who may not
+    // see them may not see it either, nor that it is nothing.
+    auto& level = terms.visibility[static_cast<size_t>(Term::kReadiness)];
     level = std::max(level, terms.visibility[static_cast<size_t>(Term::kCooperation)]);
   }
+  terms.readiness = MakeReadiness(stated, terms.is_offer, !terms.is_offer && SeeksResearch(terms));
+  if (!terms.is_offer && !terms.readiness.stated()) terms.readiness = InferReadiness(terms);
 }
 
 void FillControl(const Listing& listing, Terms& terms) {
@@ -186,7 +181,7 @@ size_t Terms::HeapBytes() const {
 
 bool SeeksResearch(const Terms& need) {
   if ((need.cooperation & kBuyerForms) != 0) return false;
-  if ((need.cooperation & Bit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) != 0) return true;
+  if ((need.cooperation & CooperationBit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) != 0) return true;
   return need.organization_type == registry::v1::ORGANIZATION_TYPE_UNIVERSITY ||
          need.organization_type == registry::v1::ORGANIZATION_TYPE_RESEARCH_INSTITUTE ||
          need.organization_type == registry::v1::ORGANIZATION_TYPE_LABORATORY;
@@ -195,7 +190,8 @@ bool SeeksResearch(const Terms& need) {
 ReadinessRange InferReadiness(const Terms& need) {
   if (SeeksResearch(need)) return {2, 6, true};
   const bool buys = (need.cooperation & kBuyerForms) != 0;
-  if (buys && (need.cooperation & Bit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) == 0) return {7, 9, true};
+  if (buys && (need.cooperation & CooperationBit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) == 0)
+    return {7, 9, true};
   if (!buys && (need.organization_type == registry::v1::ORGANIZATION_TYPE_FARM ||
                 need.organization_type == registry::v1::ORGANIZATION_TYPE_PUBLIC_BODY)) {
     return {7, 9, true};

@@ -39,8 +39,10 @@ enum class Term : uint8_t {
   kConformities,
   kZones,
   kIndicators,
+  kParties,
+  kCall,
 };
-inline constexpr int kTermCount = 16;
+inline constexpr int kTermCount = 18;
 
 // Readiness levels 1 to 9, both included; {0, 0}: not stated.
 struct ReadinessRange {
@@ -66,6 +68,9 @@ struct TimingTerms {
   int16_t months = 0;  // 0: not stated.
   bool stated() const { return start != 0 || end != 0 || months != 0; }
 };
+
+// In Terms::cooperation.
+constexpr uint16_t CooperationBit(type::v1::CooperationMode mode) { return static_cast<uint16_t>(1u << mode); }
 
 struct Terms {
   bool is_offer = false;
