@@ -20,27 +20,19 @@ struct Family {
 };
 
 // The longer of two that begin alike stands first. A national standard that takes
-// over an international one ("Oʻz DSt ISO 9001") is read as that one.
+// over an international one ("Oʻz DSt ISO 9001") is read as that one; one that ISO
+// and IEC publish together is ISO's, as it is often cited.
 constexpr Family kFamilies[] = {
-    {"EAC", "EAC", false},    {"EAЭC", "EAC", false},
-    {"EAEU", "EAC", false},   {"TPEAЭC", "EAC", false},
-    {"TREAEU", "EAC", false}, {"TPTC", "EAC", false},
-    {"TRCU", "EAC", false},   {"CE", "CE", false},
-    {"CCC", "CCC", false},    {"3C", "CCC", false},
-    {"UL", "UL", false},      {"HALAL", "HALAL", false},
-    {"ISO", "ISO", true},     {"ИCO", "ISO", true},
-    {"IEC", "IEC", true},     {"MЭK", "IEC", true},
-    {"GBT", "GB", true},      {"GB", "GB", true},
-    {"国标", "GB", true},     {"GOSTR", "GOST", true},
-    {"GOST", "GOST", true},   {"ГOCTP", "GOST", true},
-    {"ГOCT", "GOST", true},   {"OZDST", "OZDST", true},
-    {"OZMST", "OZDST", true}, {"УЗДCT", "OZDST", true},
-    {"УЗMCT", "OZDST", true}, {"ЎЗДCT", "OZDST", true},
-    {"STRK", "STRK", true},   {"CTPK", "STRK", true},
-    {"ҚPCT", "STRK", true},   {"KMC", "KMS", true},
-    {"KMS", "KMS", true},     {"KЫPГЫЗCTAHДAPT", "KMS", true},
-    {"CTPT", "STRT", true},   {"STRT", "STRT", true},
-    {"TDS", "TDS", true},     {"TДC", "TDS", true},
+    {"EAC", "EAC", false},    {"EAЭC", "EAC", false},   {"EAEU", "EAC", false},   {"TPEAЭC", "EAC", false},
+    {"TREAEU", "EAC", false}, {"TPTC", "EAC", false},   {"TRCU", "EAC", false},   {"CE", "CE", false},
+    {"CCC", "CCC", false},    {"3C", "CCC", false},     {"UL", "UL", false},      {"HALAL", "HALAL", false},
+    {"ISOIEC", "ISO", true},  {"ИCOMЭK", "ISO", true},  {"ISO", "ISO", true},     {"ИCO", "ISO", true},
+    {"IEC", "IEC", true},     {"MЭK", "IEC", true},     {"GBT", "GB", true},      {"GB", "GB", true},
+    {"国标", "GB", true},     {"GOSTR", "GOST", true},  {"GOST", "GOST", true},   {"ГOCTP", "GOST", true},
+    {"ГOCT", "GOST", true},   {"OZDST", "OZDST", true}, {"OZMST", "OZDST", true}, {"УЗДCT", "OZDST", true},
+    {"УЗMCT", "OZDST", true}, {"ЎЗДCT", "OZDST", true}, {"STRK", "STRK", true},   {"CTPK", "STRK", true},
+    {"ҚPCT", "STRK", true},   {"KMC", "KMS", true},     {"KMS", "KMS", true},     {"KЫPГЫЗCTAHДAPT", "KMS", true},
+    {"CTPT", "STRT", true},   {"STRT", "STRT", true},   {"TDS", "TDS", true},     {"TДC", "TDS", true},
     {"EN", "EN", true},
 };
 

@@ -116,9 +116,9 @@ double ProtectionBy(const RightTerms& right, Country country) {
   constexpr Country kEurasian[] = {ToCountry("AM"), ToCountry("AZ"), ToCountry("BY"), ToCountry("KG"),
                                    ToCountry("KZ"), ToCountry("RU"), ToCountry("TJ"), ToCountry("TM")};
   if (right.kind == type::v1::RIGHT_KIND_KNOW_HOW) return .7;
-  if (right.status == type::v1::RIGHT_STATUS_LAPSED) return .3;
-  if (right.kind == type::v1::RIGHT_KIND_SOFTWARE) return 1;
-  if (right.office == kInternationalOffice) return .5;
+  const bool lapsed = right.status == type::v1::RIGHT_STATUS_LAPSED;
+  if (right.kind == type::v1::RIGHT_KIND_SOFTWARE) return lapsed ? .3 : 1;
+  if (right.office == kInternationalOffice) return lapsed ? .3 : .5;
   const bool covers = right.office == country ||
                       (right.office == kEurasianOffice &&
                        std::find(std::begin(kEurasian), std::end(kEurasian), country) != std::end(kEurasian));
@@ -128,6 +128,8 @@ double ProtectionBy(const RightTerms& right, Country country) {
       return 1;
     case type::v1::RIGHT_STATUS_PENDING:
       return .6;
+    case type::v1::RIGHT_STATUS_LAPSED:
+      return .3;
     default:
       return .7;
   }

@@ -14,7 +14,7 @@ namespace karez::matching {
 
 // Forms of cooperation by which rights change hands.
 inline constexpr uint16_t kFormsOfRights =
-    1u << type::v1::COOPERATION_MODE_TRANSFER | 1u << type::v1::COOPERATION_MODE_LICENSE;
+    CooperationBit(type::v1::COOPERATION_MODE_TRANSFER) | CooperationBit(type::v1::COOPERATION_MODE_LICENSE);
 
 // The least of what can be compared, where the need states a licence scope or
 // takes TRANSFER or LICENSE as a form, in its territories (WantedTerritories):
@@ -28,7 +28,7 @@ inline constexpr uint16_t kFormsOfRights =
 //                no stated status .7, pending .6, international application (WO)
 //                .5, lapsed .3, none .2. An office's right holds in its country, a
 //                Eurasian patent (EA) in AM AZ BY KG KZ RU TJ TM; copyright in
-//                software (1) and know-how (.7) everywhere;
+//                software (1, lapsed .3) and know-how (.7) everywhere;
 //   availability 1 available, or what is given ended before now or touches no
 //                territory or field of the need; .6 in negotiation; .4 optioned;
 //                licensed already: .9 without exclusivity (.2 where the need wants
@@ -36,12 +36,13 @@ inline constexpr uint16_t kFormsOfRights =
 ComponentValue RightsFit(const Terms& need, const Terms& offer, const PairContext& context);
 
 // GATE_EXCLUSIVE_LICENSE. A licence or an option in force at now, EXCLUSIVE, or
-// SOLE for a need that takes nothing but TRANSFER and LICENSE (the owner keeps
-// using it, so may still supply and serve), where the fields overlap:
+// SOLE for a need that requires TRANSFER or LICENSE or takes nothing else (the owner
+// keeps using it, so may still supply and serve), where the fields overlap:
 //   FAIL     licensed in every territory that the need wants;
 //   HOLD     licensed in some of them, as the need may do with the rest; optioned
 //            in any of them, as an option may lapse;
-//   UNKNOWN  scope or the need's territory not stated.
+//   UNKNOWN  exclusivity, territory or field not stated by the side that would have
+//            to; for a SOLE one also what form the need takes.
 GateFinding ExclusiveLicense(const Terms& need, const Terms& offer, int64_t now);
 
 // The finding's sentence; names both sides' territories and fields.

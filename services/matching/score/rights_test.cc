@@ -73,6 +73,8 @@ TEST(RightsFit, WhatIsNotGrantedCountsLess) {
   EXPECT_THAT(Value(need, Patented("UZ", type::v1::RIGHT_STATUS_LAPSED)), DoubleEq(.3));
   EXPECT_THAT(Value(need, Patented("WO", type::v1::RIGHT_STATUS_GRANTED)), DoubleEq(.5))
       << "an international application covers nothing by itself";
+  EXPECT_THAT(Value(need, Patented("US", type::v1::RIGHT_STATUS_LAPSED)), DoubleEq(.2)) << "it never covered UZ";
+  EXPECT_THAT(Value(need, Patented("WO", type::v1::RIGHT_STATUS_LAPSED)), DoubleEq(.3));
 }
 
 TEST(RightsFit, KnowHowAndSoftwareHoldEverywhere) {
@@ -81,6 +83,8 @@ TEST(RightsFit, KnowHowAndSoftwareHoldEverywhere) {
   EXPECT_THAT(Value(LicenseNeed({"UZ"}), offer), DoubleEq(.7));
   offer.deal.Edit().rights = {{ToCountry("CN"), type::v1::RIGHT_KIND_SOFTWARE, type::v1::RIGHT_STATUS_GRANTED}};
   EXPECT_THAT(Value(LicenseNeed({"UZ"}), offer), DoubleEq(1));
+  offer.deal.Edit().rights = {{ToCountry("CN"), type::v1::RIGHT_KIND_SOFTWARE, type::v1::RIGHT_STATUS_LAPSED}};
+  EXPECT_THAT(Value(LicenseNeed({"UZ"}), offer), DoubleEq(.3));
 }
 
 TEST(RightsFit, ANeedWithoutTerritoriesMeansItsRegionsAndElseItsSeat) {

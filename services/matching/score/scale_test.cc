@@ -73,6 +73,10 @@ TEST(ConformityScheme, IsOneHoweverItIsWritten) {
   EXPECT_EQ(read("ИСО 9001"), "ISO 9001");
   EXPECT_EQ(read("iso9001"), "ISO 9001");
   EXPECT_EQ(read("СТ РК ISO 9001-2016"), "ISO 9001") << "takes over the international one";
+  EXPECT_EQ(read("ISO/IEC 27001:2022"), "ISO 27001");
+  EXPECT_EQ(read("ИСО/МЭК 27001"), "ISO 27001");
+  EXPECT_EQ(read("ГОСТ Р ИСО/МЭК 27001-2021"), "ISO 27001");
+  EXPECT_EQ(read("IEC 61730"), "IEC 61730");
   EXPECT_EQ(read("CE"), "CE");
   EXPECT_EQ(read("CE marking"), "CE");
   EXPECT_EQ(read("CE认证"), "CE");
