@@ -70,7 +70,7 @@ absl::Status Admission::Start() {
     batch.clear();
   };
   KAREZ_RETURN_IF_ERROR(log_.ScanAdmitted([&](v1::AdmissionRecord&& record) {
-    DropForeignVectors(record);
+    QueueForeign(record);
     batch.push_back(std::move(record));
     if (batch.size() == 1000) flush();
   }));
@@ -85,23 +85,10 @@ absl::Status Admission::Start() {
   return absl::OkStatus();
 }
 
-// Vectors of another model or alignment compare with nothing, and without a
-// model a draft would have none: the listing then waits for new ones, or is
-// matched by its words.
-void Admission::DropForeignVectors(v1::AdmissionRecord& record) {
-  if (!record.has_listing()) return;
-  v1::AdmittedListing& admitted = *record.mutable_listing();
-  if (vectorizer_ == nullptr) {
-    admitted.clear_vectors();
-    return;
-  }
-  if (admitted.vectors().model_id() == vectorizer_->model_id() &&
-      admitted.vectors().alignment_revision() == vectorizer_->alignment_revision()) {
-    return;
-  }
-  admitted.clear_vectors();
+void Admission::QueueForeign(const v1::AdmissionRecord& record) {
+  if (!record.has_listing() || vectorizer_ == nullptr || vectorizer_->Made(record.listing().vectors())) return;
   store::v1::PendingListing pending;
-  *pending.mutable_listing() = admitted.listing();
+  *pending.mutable_listing() = record.listing().listing();
   pending.set_registry_sequence(record.registry_sequence());
   *pending.mutable_commit_time() = record.commit_time();
   pending.set_bulk(true);

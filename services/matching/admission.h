@@ -81,7 +81,8 @@ class Admission {
   absl::Status Admit(AdmissionCommit commit);
 
  private:
-  void DropForeignVectors(v1::AdmissionRecord& record);
+  // A listing with vectors of another model or alignment waits for new ones.
+  void QueueForeign(const v1::AdmissionRecord& record);
   void FollowFeed();
   void LearnTaxonomyRevision();
   void EmbedPending();

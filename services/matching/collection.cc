@@ -46,18 +46,6 @@ void Prefetch(const OpenListing* listing) {
   for (size_t i = 0; i < sizeof(OpenListing); i += kLine) __builtin_prefetch(bytes + i);
 }
 
-// What goes into the index of each record that is an open listing: the costly
-// part of taking it in, which needs no lock.
-std::vector<Prepared> PrepareAll(const Statistics& statistics, absl::Span<const v1::AdmissionRecord> records) {
-  std::vector<Prepared> prepared(records.size());
-  ForEach(records.size(), [&](size_t i) {
-    if (records[i].has_listing() && IsOpen(records[i].listing().listing())) {
-      prepared[i] = statistics.Prepare(ContentOf(records[i].listing()));
-    }
-  });
-  return prepared;
-}
-
 // The indicators of each record that is an open listing, which take as long.
 std::vector<IndicatorTerms> IndicatorsOfAll(absl::Span<const v1::AdmissionRecord> records) {
   std::vector<IndicatorTerms> indicators(records.size());
@@ -70,12 +58,28 @@ std::vector<IndicatorTerms> IndicatorsOfAll(absl::Span<const v1::AdmissionRecord
 
 }  // namespace
 
-Content ContentOf(const v1::AdmittedListing& admitted) {
-  return MakeContent(admitted.listing(), admitted.language(), admitted.has_vectors() ? &admitted.vectors() : nullptr);
+Collection::Collection(const AdmissionLog& log, std::shared_ptr<const Vectorizer> vectorizer,
+                       std::shared_ptr<const Statistics> statistics)
+    : log_(log),
+      vectorizer_(std::move(vectorizer)),
+      statistics_(std::move(statistics)),
+      index_(std::make_unique<TopicIndex>(statistics_)) {}
+
+Content Collection::ContentOf(const v1::AdmittedListing& admitted) const {
+  const bool comparable = vectorizer_ != nullptr && vectorizer_->Made(admitted.vectors());
+  return MakeContent(admitted.listing(), admitted.language(), comparable ? &admitted.vectors() : nullptr);
 }
 
-Collection::Collection(const AdmissionLog& log, std::shared_ptr<const Statistics> statistics)
-    : log_(log), statistics_(std::move(statistics)), index_(std::make_unique<TopicIndex>(statistics_)) {}
+std::vector<Prepared> Collection::PrepareAll(const Statistics& statistics,
+                                             absl::Span<const v1::AdmissionRecord> records) const {
+  std::vector<Prepared> prepared(records.size());
+  ForEach(records.size(), [&](size_t i) {
+    if (records[i].has_listing() && IsOpen(records[i].listing().listing())) {
+      prepared[i] = statistics.Prepare(ContentOf(records[i].listing()));
+    }
+  });
+  return prepared;
+}
 
 void Collection::SetStatistics(std::shared_ptr<const Statistics> statistics) {
   next_statistics_ = std::move(statistics);

@@ -21,6 +21,7 @@
 #include "services/matching/score/terms.h"
 #include "services/matching/topic/fair_shared_mutex.h"
 #include "services/matching/topic/topic_index.h"
+#include "services/matching/vectorizer.h"
 
 namespace karez::matching {
 
@@ -51,15 +52,13 @@ struct Subject {
   Terms terms;
 };
 
-// What of an admitted listing is compared with the other side's.
-Content ContentOf(const v1::AdmittedListing& admitted);
-
 // Thread safety: safe for concurrent use. Apply and SetStatistics come from one
 // thread at a time.
 class Collection final : public AdmissionSink {
  public:
-  // log must outlive it.
-  Collection(const AdmissionLog& log, std::shared_ptr<const Statistics> statistics);
+  // log must outlive it. vectorizer: nullptr where no model is loaded.
+  Collection(const AdmissionLog& log, std::shared_ptr<const Vectorizer> vectorizer,
+             std::shared_ptr<const Statistics> statistics);
 
   // The log's position before the first Apply, which then may be of older entries.
   void StartAt(int64_t sequence);
@@ -92,6 +91,11 @@ class Collection final : public AdmissionSink {
     return Hold().Search(subject, order, context);
   }
 
+  // What of an admitted listing is compared with the other side's. Vectors that the
+  // vectorizer did not make compare with nothing: such a listing is matched by its
+  // words until it has new ones.
+  Content ContentOf(const v1::AdmittedListing& admitted) const;
+
   // What a listing says and asks for; draft: it is inline in a request.
   Subject MakeSubject(const v1::AdmittedListing& admitted, bool draft) const;
 
@@ -104,6 +108,9 @@ class Collection final : public AdmissionSink {
   Kernel kernel() const;
 
  private:
+  // What goes into the index of each record that is an open listing: the costly
+  // part of taking it in, which needs no lock.
+  std::vector<Prepared> PrepareAll(const Statistics& statistics, absl::Span<const v1::AdmissionRecord> records) const;
   void ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared, IndicatorTerms indicators);
   void ApplyOrganization(const v1::AdmissionRecord& record);
   void Remove(absl::string_view name, int64_t sequence);
@@ -115,6 +122,7 @@ class Collection final : public AdmissionSink {
   const registry::v1::Organization* OwnerOf(const registry::v1::Listing& listing) const;
 
   const AdmissionLog& log_;
+  const std::shared_ptr<const Vectorizer> vectorizer_;
   std::shared_ptr<const Statistics> next_statistics_;
 
   // Guards all below. Searches share it for their whole time, so that slots keep

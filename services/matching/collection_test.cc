@@ -25,7 +25,7 @@ v1::AdmissionRecord Admitted(int64_t sequence, const registry::v1::Change& chang
 TEST(Collection, AnswersAtOneSequenceAreOfOneStateWhileListingsComeIn) {
   constexpr int kOffers = 300;
   const AdmissionLog log(*storage::OpenMemoryStore({.service = "matching"}));
-  Collection collection(log, SmallStatistics());
+  Collection collection(log, /*vectorizer=*/nullptr, SmallStatistics());
   const Subject subject = collection.MakeSubject(
       Admitted(0, ListingChange("n", /*is_offer=*/false, "wanted: pumps for dry steppe")).listing(), /*draft=*/true);
   const ScoringContext context{&DefaultProfile(), options::v1::VISIBILITY_OPERATORS, /*now=*/0};

@@ -104,7 +104,7 @@ absl::StatusOr<std::optional<Exposure::Bounds>> Exposure::BoundsOf(const OpenLis
   if (const auto kept = Kept(moment, key)) return kept;
   KAREZ_ASSIGN_OR_RETURN(const auto record, log_.Get(listing.name));
   if (!record || record->admission_sequence() > moment.sequence) return std::nullopt;
-  const Subject own{ContentOf(record->listing()), listing.terms};
+  const Subject own{collection_.ContentOf(record->listing()), listing.terms};
   FoundListings found = held != nullptr ? held->Search(own, SearchOrder::kTopic, context)
                                         : collection_.Search(own, SearchOrder::kTopic, context);
   if (found.sequence != moment.sequence) return std::nullopt;

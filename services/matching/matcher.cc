@@ -81,7 +81,7 @@ Matcher::Matcher(MatcherOptions options, std::shared_ptr<const Statistics> stati
       model_error_(std::move(options.model_error)),
       profiles_(options.store),
       log_(std::move(options.store)),
-      collection_(log_, std::move(statistics)),
+      collection_(log_, vectorizer_, std::move(statistics)),
       exposure_(log_, collection_),
       admission_(log_, std::move(options.feed), options.vectorizer, collection_, std::move(options.report)),
       aligner_(vectorizer_) {}
@@ -177,7 +177,7 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
                                         scored.topic, scored.evaluation, context, response.provenance());
   }
   if (request.view() != v1::MATCH_VIEW_BASIC) {
-    KAREZ_RETURN_IF_ERROR(Quote(asked.admitted, page, context, &response));
+    KAREZ_RETURN_IF_ERROR(Quote(asked.admitted, page, found.sequence, context, &response));
   }
   return response;
 }
@@ -190,8 +190,8 @@ absl::StatusOr<FoundListings> Matcher::Search(const Asked& asked, const v1::Find
   return exposure_.Search(asked.subject, asked.admitted.listing().name(), request, context);
 }
 
-absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
-                            v1::FindMatchesResponse* response) {
+absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& page, int64_t sequence,
+                            const ScoringContext& context, v1::FindMatchesResponse* response) {
   const auto statistics = collection_.statistics();
   std::vector<std::shared_ptr<const QuotableListing>> quotables;
   std::vector<std::string> missing;
@@ -205,7 +205,8 @@ absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& p
   for (size_t i = 0; i < quotables.size(); ++i) {
     if (quotables[i] == nullptr) {
       const auto& read = *record++;
-      if (!read) continue;  // It has left since it was found.
+      // It has left or changed since it was found: its score is not of these texts.
+      if (!read || read->admission_sequence() > sequence) continue;
       quotables[i] =
           std::make_shared<const QuotableListing>(MakeQuotable(read->listing(), *statistics, context.clearance));
       quotes_.Keep(page.listings[i].listing, context.clearance, statistics, quotables[i]);
@@ -295,7 +296,7 @@ absl::StatusOr<v1::StatisticsInfo> Matcher::RefreshStatistics(const runtime::Cal
   std::lock_guard<std::mutex> lock(refresh_mutex_);
   std::vector<Content> contents;
   KAREZ_RETURN_IF_ERROR(log_.ScanAdmitted([&](v1::AdmissionRecord&& record) {
-    if (record.has_listing()) contents.push_back(collection_.MakeSubject(record.listing(), /*draft=*/false).content);
+    if (record.has_listing()) contents.push_back(collection_.ContentOf(record.listing()));
   }));
   std::vector<const Content*> counted;
   for (const Content& content : contents) counted.push_back(&content);

@@ -90,9 +90,10 @@ class Matcher {
   // What the page is cut from.
   absl::StatusOr<FoundListings> Search(const Asked& asked, const v1::FindMatchesRequest& request,
                                        const ScoringContext& context);
-  // Adds to each match of the page where the texts of both sides meet.
-  absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, const ScoringContext& context,
-                     v1::FindMatchesResponse* response);
+  // Adds to each match of the page where the texts of both sides meet, as they were
+  // at the sequence at which the page was found.
+  absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, int64_t sequence,
+                     const ScoringContext& context, v1::FindMatchesResponse* response);
   // Adds the sentences in which both sides meet, as far as the reader may see them.
   absl::Status AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
                               options::v1::Visibility clearance, v1::Match* match);

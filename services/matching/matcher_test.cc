@@ -223,6 +223,22 @@ TEST_F(MatcherTest, RunsOnWordsWithoutAModelAndSaysSo) {
   EXPECT_EQ(matcher_->GetMatchingStatus(call(), {})->model_error(), "no model");
 }
 
+TEST_F(MatcherTest, VectorsOfAModelThatIsGoneCountNowhere) {
+  PublishIrrigation();
+  v1::ExplainMatchRequest request;
+  request.set_need("listings/farm");
+  request.set_offer("listings/drip");
+  EXPECT_TRUE(Find(For("farm")).matches(0).has_semantic_score());
+  EXPECT_TRUE(matcher_->ExplainMatch(call(), request)->has_semantic_score());
+  Start(/*without_model=*/true);
+  const auto found = Find(For("farm"));
+  const auto explained = matcher_->ExplainMatch(call(), request);
+  ASSERT_THAT(explained, runtime::IsOk());
+  EXPECT_FALSE(found.matches(0).has_semantic_score());
+  EXPECT_FALSE(explained->has_semantic_score());
+  EXPECT_EQ(found.matches(0).score(), explained->score());
+}
+
 TEST_F(MatcherTest, ARestartGivesTheSameAnswer) {
   PublishIrrigation();
   const auto before = Find(For("farm"));

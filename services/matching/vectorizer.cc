@@ -47,6 +47,10 @@ std::string Vectorizer::TextHash(const registry::v1::Listing& listing) const {
       .substr(0, 32);
 }
 
+bool Vectorizer::Made(const v1::ListingVectors& vectors) const {
+  return vectors.model_id() == model_id_ && vectors.alignment_revision() == alignment_revision();
+}
+
 absl::StatusOr<std::vector<v1::ListingVectors>> Vectorizer::Make(
     absl::Span<const registry::v1::Listing* const> listings) const {
   std::vector<std::string> languages;

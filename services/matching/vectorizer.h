@@ -33,6 +33,10 @@ class Vectorizer {
   // with this text_hash need not be made again.
   std::string TextHash(const registry::v1::Listing& listing) const;
 
+  // Whether it made these, with the same model and alignment: others compare with
+  // nothing that it makes.
+  bool Made(const v1::ListingVectors& vectors) const;
+
   // Vectors of each listing, in order; a listing's are the same whatever is made
   // along with it. Takes some 40 to 85 ms a listing.
   absl::StatusOr<std::vector<v1::ListingVectors>> Make(absl::Span<const registry::v1::Listing* const> listings) const;
