@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -92,12 +93,12 @@ absl::Status Brokerage::InstallMissing(const CallContext& call, const matching::
   for (const matching::v1::ScoringProfile& profile : ours) {
     const std::string name = NameOfRevision(profile);
     const bool activate = name == active && name != theirs.active_profile();
-    bool known = false;
-    for (const auto& kept : theirs.profiles()) known = known || NameOfRevision(kept) == name;
+    const auto kept = std::find_if(theirs.profiles().begin(), theirs.profiles().end(),
+                                   [&name](const auto& their) { return NameOfRevision(their) == name; });
+    const bool known = kept != theirs.profiles().end();
     if (known && !activate) continue;
-    const absl::Status installed = Install(call, profile, activate);
-    // Reported by Adopt; matching goes on with what it keeps.
-    if (!installed.ok() && !absl::IsAlreadyExists(installed)) return installed;
+    // Where contents differ, which Adopt reports, matching scores with its own.
+    KAREZ_RETURN_IF_ERROR(Install(call, known ? *kept : profile, activate));
   }
   return absl::OkStatus();
 }

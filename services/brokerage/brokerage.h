@@ -97,7 +97,7 @@ class Brokerage {
                                   absl::FunctionRef<absl::StatusOr<Response>(storage::Transaction&)> body);
 
   // The answer that was given to the request before, to be asked for ahead of what
-  // waits for matching; nullopt: none.
+  // waits for matching; nullopt: none, or a dry run.
   template <typename Response, typename Request>
   absl::StatusOr<std::optional<Response>> Replayed(const CallContext& call, const Request& request) const;
 
@@ -109,12 +109,18 @@ class Brokerage {
 
   // The revision of that name; "" or "profiles/-": the active one.
   absl::StatusOr<v1::ProfileRevision> FindProfile(const std::string& name, absl::string_view field) const;
+  // Keeps profile as the next revision of its name and gives it to matching, so that
+  // matches can be scored with it. The answer is what `answer` makes of the revision.
+  // profiles_mutex_ is held.
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> KeepProfile(const CallContext& call, const Request& request,
+                                       const matching::v1::ScoringProfile& profile, const std::string& comment,
+                                       absl::FunctionRef<Response(const v1::ProfileRevision&)> answer);
   // A new revision of profile's name that nobody has yet, as it will be kept.
   absl::StatusOr<v1::ProfileRevision> NextRevision(const storage::Reader& reader, const CallContext& call,
                                                    matching::v1::ScoringProfile profile,
                                                    const std::string& comment) const;
-  // Gives a new revision to matching too, so that matches can be scored with it.
-  void Offer(const CallContext& call, const matching::v1::ScoringProfile& profile);
+  void OfferToMatching(const CallContext& call, const matching::v1::ScoringProfile& profile);
 
   // In the order of features.
   absl::StatusOr<std::vector<matching::v1::FeatureScore>> Score(
@@ -145,8 +151,7 @@ template <typename Response, typename Request>
 absl::StatusOr<Response> Brokerage::Mutate(const CallContext& call, const Request& request,
                                            absl::FunctionRef<absl::StatusOr<Response>(storage::Transaction&)> body) {
   std::optional<absl::StatusOr<Response>> answer;
-  bool dry_run = false;
-  if constexpr (requires { request.validate_only(); }) dry_run = request.validate_only();
+  const bool dry_run = runtime::IsDryRun(request);
   const absl::Status written =
       store_
           ->Write([&](storage::Transaction& transaction) -> absl::Status {
@@ -162,11 +167,30 @@ absl::StatusOr<Response> Brokerage::Mutate(const CallContext& call, const Reques
 template <typename Response, typename Request>
 absl::StatusOr<std::optional<Response>> Brokerage::Replayed(const CallContext& call, const Request& request) const {
   std::optional<Response> response;
-  if (request.request_id().empty()) return response;
+  if (runtime::IsDryRun(request) || request.request_id().empty()) return response;
   KAREZ_ASSIGN_OR_RETURN(const auto answer, replays_.Find(*store_->Read(), call, request.request_id(), request));
   if (!answer) return response;
   response.emplace();
   if (!response->ParseFromString(*answer)) return absl::DataLossError("replays: a stored answer does not parse");
+  return response;
+}
+
+template <typename Response, typename Request>
+absl::StatusOr<Response> Brokerage::KeepProfile(const CallContext& call, const Request& request,
+                                                const matching::v1::ScoringProfile& profile, const std::string& comment,
+                                                absl::FunctionRef<Response(const v1::ProfileRevision&)> answer) {
+  // Numbers that matching knows are taken.
+  KAREZ_RETURN_IF_ERROR(SynchronizeLocked(call));
+  v1::ProfileRevision revision;
+  KAREZ_ASSIGN_OR_RETURN(
+      Response response,
+      Mutate<Response>(call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<Response> {
+        KAREZ_ASSIGN_OR_RETURN(revision, NextRevision(transaction, call, profile, comment));
+        KAREZ_RETURN_IF_ERROR(records_.Put(transaction, revision));
+        return answer(revision);
+      }));
+  // Without a name the request was answered before.
+  if (!runtime::IsDryRun(request) && !revision.name().empty()) OfferToMatching(call, revision.profile());
   return response;
 }
 

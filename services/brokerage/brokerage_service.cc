@@ -37,18 +37,18 @@ absl::Status ServeBrokerage(runtime::Process& process) {
   options.report = [&log](const std::string& line) { log.Warning("brokerage", {{"message", line}}); };
   auto brokerage = std::make_shared<Brokerage>(std::move(options));
   KAREZ_RETURN_IF_ERROR(process.Serve<BrokerageGrpc>("brokerage", brokerage));
-  process.Every(kSynchronizePeriod,
-                [brokerage, &log, ready = process.Readiness("brokerage"), told = std::string()]() mutable {
-                  if (brokerage->IsSynchronized()) return;
-                  const absl::Status done = brokerage->Synchronize(OwnCall());
-                  if (done.ok()) {
-                    ready(true);
-                    return;
-                  }
-                  if (done.ToString() == told) return;  // Once is enough.
-                  told = done.ToString();
-                  log.Warning("brokerage_waits_for_matching", {{"reason", told}});
-                });
+  process.Every(
+      kSynchronizePeriod, [brokerage, &log, ready = process.Readiness("brokerage"), told = std::string()]() mutable {
+        // A call may have done it since the last tick.
+        const absl::Status done = brokerage->IsSynchronized() ? absl::OkStatus() : brokerage->Synchronize(OwnCall());
+        if (done.ok()) {
+          ready(true);
+          return;
+        }
+        if (done.ToString() == told) return;  // Once is enough.
+        told = done.ToString();
+        log.Warning("brokerage_waits_for_matching", {{"reason", told}});
+      });
   return absl::OkStatus();
 }
 

@@ -54,7 +54,8 @@ struct FakeMatching {
   std::string active;
   std::map<std::string, std::string> substance;  // Hashes by listing.
   std::map<std::pair<std::string, std::string>, matching::v1::MatchFeatures> pairs;
-  absl::Status failure;  // Of every call, unless OK.
+  absl::Status failure;      // Of every call, unless OK.
+  absl::Status lost_answer;  // Of InstallProfile, which has done it all the same, unless OK.
   int explained = 0;
 
   FakeMatching() { Ship(MakeProfile(1)); }
@@ -157,6 +158,7 @@ class FakeScorer final : public MatchScorer {
       return absl::AlreadyExistsError(name);
     }
     if (request.activate()) matching_->active = name;
+    if (!matching_->lost_answer.ok()) return matching_->lost_answer;
     return request.profile();
   }
   absl::StatusOr<matching::v1::ListProfilesResponse> ListProfiles(const runtime::CallContext&,

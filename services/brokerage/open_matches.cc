@@ -69,13 +69,11 @@ absl::StatusOr<v1::ListOpenMatchesResponse> Brokerage::ListOpenMatches(const Cal
                                                  return true;
                                                }));
 
-  const int size = request.page_size() > 0 ? request.page_size() : kDefaultMatches;
   matching::v1::FindMatchesRequest find = PageRequest(request);
+  find.set_page_size(request.page_size() > 0 ? request.page_size() : kDefaultMatches);
   find.set_page_token(token.key);
   v1::ListOpenMatchesResponse response;
   for (int page = 0; page < kMostPages; ++page) {
-    // As many as are missing, so that matching's page ends where this one does.
-    find.set_page_size(size - response.matches_size());
     KAREZ_ASSIGN_OR_RETURN(auto found, finder_->Find(call, find));
     for (matching::v1::Match& match : *found.mutable_matches()) {
       v1::OpenMatch open = MakeOpenMatch(std::move(match), decisions);
@@ -83,7 +81,8 @@ absl::StatusOr<v1::ListOpenMatchesResponse> Brokerage::ListOpenMatches(const Cal
     }
     response.set_pending_count(found.pending_count());
     find.set_page_token(found.next_page_token());
-    if (find.page_token().empty() || response.matches_size() == size) break;
+    // A short page does; what is sought is the next open match, however far it is.
+    if (find.page_token().empty() || response.matches_size() > 0) break;
   }
   if (!find.page_token().empty()) response.set_next_page_token(runtime::EncodePageToken({find.page_token(), hash}));
   return response;

@@ -56,7 +56,7 @@ absl::StatusOr<v1::ProfileRevision> Brokerage::NextRevision(const storage::Reade
   return revision;
 }
 
-void Brokerage::Offer(const CallContext& call, const matching::v1::ScoringProfile& profile) {
+void Brokerage::OfferToMatching(const CallContext& call, const matching::v1::ScoringProfile& profile) {
   const absl::Status installed = Install(call, profile, /*activate=*/false);
   if (installed.ok()) return;
   synchronized_ = false;  // Synchronize tries again.
@@ -73,21 +73,11 @@ absl::StatusOr<v1::ProfileRevision> Brokerage::CreateScoringProfile(const CallCo
   std::lock_guard<std::mutex> lock(profiles_mutex_);
   KAREZ_ASSIGN_OR_RETURN(auto replayed, Replayed<v1::ProfileRevision>(call, request));
   if (replayed) return *std::move(replayed);
-  // Numbers that matching knows are taken, and it is matching that checks weights.
-  KAREZ_RETURN_IF_ERROR(SynchronizeLocked(call));
+  // It is matching that checks weights.
   const matching::v1::MatchFeatures* any = &AnyFeatures();
   KAREZ_RETURN_IF_ERROR(Score(call, request.profile(), {&any, 1}).status());
-  KAREZ_ASSIGN_OR_RETURN(
-      const auto created,
-      Mutate<v1::ProfileRevision>(
-          call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::ProfileRevision> {
-            KAREZ_ASSIGN_OR_RETURN(const auto revision,
-                                   NextRevision(transaction, call, request.profile(), request.comment()));
-            KAREZ_RETURN_IF_ERROR(records_.Put(transaction, revision));
-            return revision;
-          }));
-  if (!request.validate_only()) Offer(call, created.profile());
-  return created;
+  return KeepProfile<v1::ProfileRevision>(call, request, request.profile(), request.comment(),
+                                          [](const v1::ProfileRevision& created) { return created; });
 }
 
 absl::StatusOr<v1::ProfileRevision> Brokerage::GetScoringProfile(const CallContext&,
@@ -136,9 +126,11 @@ absl::StatusOr<v1::ProfileRevision> Brokerage::ActivateScoringProfile(
   if (replayed) return *std::move(replayed);
   KAREZ_ASSIGN_OR_RETURN(const auto wanted, records_.GetProfile(*store_->Read(), name));
   // Matching first: where it cannot, nothing has changed; and where what follows
-  // is cut off, the next start puts what is recorded in force again.
+  // is cut off, or its answer does not come, Synchronize puts what is recorded in
+  // force again.
+  const bool was_synchronized = synchronized_.exchange(false);
   KAREZ_RETURN_IF_ERROR(Install(call, wanted.profile(), /*activate=*/true));
-  return Mutate<v1::ProfileRevision>(
+  auto activated = Mutate<v1::ProfileRevision>(
       call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::ProfileRevision> {
         KAREZ_ASSIGN_OR_RETURN(v1::ProfileRevision revision, records_.GetProfile(transaction, name));
         if (revision.active()) return revision;
@@ -151,6 +143,8 @@ absl::StatusOr<v1::ProfileRevision> Brokerage::ActivateScoringProfile(
         revision.set_active(true);
         return revision;
       });
+  if (activated.ok()) synchronized_ = was_synchronized;
+  return activated;
 }
 
 }  // namespace karez::brokerage

@@ -77,8 +77,16 @@ TEST_F(BrokerageTest, ADryRunKeepsNoRevision) {
   v1::CreateScoringProfileRequest request;
   *request.mutable_profile() = MakeProfile(0);
   request.set_validate_only(true);
+  request.set_request_id("r1");
   EXPECT_EQ(Must(brokerage_->CreateScoringProfile(call_, request)).name(), "profiles/default@2");
   EXPECT_THAT(Get("profiles/default@2"), HasReason("PROFILE_NOT_FOUND"));
+  EXPECT_EQ(matching_.profiles.size(), 1u);
+
+  request.set_validate_only(false);
+  Must(brokerage_->CreateScoringProfile(call_, request));
+  request.set_validate_only(true);
+  EXPECT_EQ(Must(brokerage_->CreateScoringProfile(call_, request)).name(), "profiles/default@3")
+      << "a dry run is answered from what there is now";
 }
 
 TEST_F(BrokerageTest, ARetriedCreationIsOneRevision) {
@@ -102,6 +110,21 @@ TEST_F(BrokerageTest, WhereMatchingCannotBeReachedNothingIsActivated) {
   matching_.failure = absl::UnavailableError("away");
   EXPECT_THAT(Activate("profiles/default@2"), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_EQ(Must(Get("profiles/-")).name(), "profiles/default@1");
+}
+
+TEST_F(BrokerageTest, AnActivationWhoseAnswerIsLostIsTakenBack) {
+  Must(Create(MakeProfile(0, 5)));
+  matching_.lost_answer = absl::DeadlineExceededError("too late");
+  EXPECT_THAT(Activate("profiles/default@2"), StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_EQ(matching_.active, "profiles/default@2") << "matching has done it";
+  EXPECT_FALSE(brokerage_->IsSynchronized());
+
+  matching_.lost_answer = absl::OkStatus();
+  EXPECT_THAT(brokerage_->Synchronize(call_), IsOk());
+  EXPECT_EQ(matching_.active, "profiles/default@1");
+  EXPECT_EQ(Must(Get("profiles/-")).name(), "profiles/default@1");
+  Must(Activate("profiles/default@2"));
+  EXPECT_TRUE(brokerage_->IsSynchronized());
 }
 
 TEST_F(BrokerageTest, AStartPutsTheRecordedRevisionInForceAgain) {
@@ -128,6 +151,16 @@ TEST_F(BrokerageTest, OtherContentUnderAKnownRevisionIsReported) {
   Restart();
   EXPECT_THAT(reports_, ElementsAre(HasSubstr("profiles/default@1: matching keeps it with other content")));
   EXPECT_EQ(Must(Get("profiles/default@1")).profile().components(0).weight(), 6);
+}
+
+TEST_F(BrokerageTest, TheRecordedRevisionIsInForceThoughMatchingKeepsItWithOtherContent) {
+  Must(Create(MakeProfile(0, 5)));
+  Must(Activate("profiles/default@2"));
+  matching_.profiles["profiles/default@2"] = MakeProfile(2, 9);
+  matching_.active = "profiles/default@1";
+  Restart();
+  EXPECT_EQ(matching_.active, "profiles/default@2");
+  EXPECT_THAT(reports_, ElementsAre(HasSubstr("profiles/default@2: matching keeps it with other content")));
 }
 
 TEST_F(BrokerageTest, PagesOfRevisionsAreTheWholeList) {

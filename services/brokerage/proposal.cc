@@ -164,10 +164,8 @@ std::vector<v1::SamplePair> PairsOf(const std::vector<v1::Decision>& decisions) 
 
 absl::StatusOr<v1::ProposeProfileResponse> Brokerage::ProposeProfile(const CallContext& call,
                                                                      const v1::ProposeProfileRequest& request) {
-  if (!request.dry_run()) {
-    KAREZ_ASSIGN_OR_RETURN(auto replayed, Replayed<v1::ProposeProfileResponse>(call, request));
-    if (replayed) return *std::move(replayed);
-  }
+  KAREZ_ASSIGN_OR_RETURN(auto replayed, Replayed<v1::ProposeProfileResponse>(call, request));
+  if (replayed) return *std::move(replayed);
   KAREZ_ASSIGN_OR_RETURN(const auto found, FindProfile(request.base(), "base"));
   const matching::v1::ScoringProfile& base = found.profile();
   KAREZ_ASSIGN_OR_RETURN(const Lessons lessons, CollectLessons(records_, *store_->Read()));
@@ -208,18 +206,12 @@ absl::StatusOr<v1::ProposeProfileResponse> Brokerage::ProposeProfile(const CallC
   std::lock_guard<std::mutex> lock(profiles_mutex_);
   const std::string comment =
       request.comment().empty() ? absl::StrCat("Learned from ", decisions.size(), " decisions") : request.comment();
-  KAREZ_ASSIGN_OR_RETURN(
-      const auto kept,
-      Mutate<v1::ProposeProfileResponse>(
-          call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::ProposeProfileResponse> {
-            KAREZ_ASSIGN_OR_RETURN(const auto revision, NextRevision(transaction, call, response.proposed(), comment));
-            KAREZ_RETURN_IF_ERROR(records_.Put(transaction, revision));
-            *response.mutable_proposed() = revision.profile();
-            response.set_created(revision.name());
-            return response;
-          }));
-  Offer(call, kept.proposed());
-  return kept;
+  return KeepProfile<v1::ProposeProfileResponse>(call, request, matching::v1::ScoringProfile(response.proposed()),
+                                                 comment, [&response](const v1::ProfileRevision& revision) {
+                                                   *response.mutable_proposed() = revision.profile();
+                                                   response.set_created(revision.name());
+                                                   return response;
+                                                 });
 }
 
 }  // namespace karez::brokerage

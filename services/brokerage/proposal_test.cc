@@ -71,6 +71,13 @@ TEST_F(ProposalTest, KeepsARevisionThatOnlyAnOperatorActivates) {
   EXPECT_THAT(Get("profiles/default@3"), HasReason("PROFILE_NOT_FOUND")) << "a retry is no second revision";
 }
 
+TEST_F(ProposalTest, ANumberThatMatchingHasGivenAwayIsTaken) {
+  DecideByReadiness(25);
+  matching_.Ship(MakeProfile(2, 7));
+  EXPECT_EQ(Must(Propose(/*dry_run=*/false)).created(), "profiles/default@3");
+  EXPECT_EQ(matching_.profiles.count("profiles/default@3"), 1u);
+}
+
 TEST_F(ProposalTest, DecisionsThatSayNothingAboutThePairAreLeftOut) {
   DecideByReadiness(5);
   for (const auto reason : {v1::REJECT_REASON_NO_CAPACITY, v1::REJECT_REASON_NOT_NOW, v1::REJECT_REASON_DUPLICATE,

@@ -20,6 +20,14 @@
 
 namespace karez::runtime {
 
+// Whether nothing is to be kept of what the request does.
+template <typename Request>
+bool IsDryRun(const Request& request) {
+  if constexpr (requires { request.validate_only(); }) return request.validate_only();
+  if constexpr (requires { request.dry_run(); }) return request.dry_run();
+  return false;
+}
+
 // Makes mutations safe to retry (AIP-155): the answer to a call with a
 // request_id is stored by the transaction that did what was asked, and the same
 // request from the same principal to the same method gets it again for 24 hours.
@@ -34,7 +42,7 @@ class ReplayTable {
 
   // The answer that was given to request before; else body's, which is stored
   // with the transaction if it is no error. A request without request_id, and a
-  // dry run (validate_only), just runs body.
+  // dry run, just runs body.
   //
   // Errors: body's; INVALID_ARGUMENT (REQUEST_ID_REUSED) if the id came with
   // another payload; those of storage.
@@ -66,9 +74,7 @@ template <typename Response, typename Request>
 absl::StatusOr<Response> ReplayTable::Once(storage::Transaction& transaction, const CallContext& call,
                                            const Request& request,
                                            absl::FunctionRef<absl::StatusOr<Response>()> body) const {
-  bool dry_run = false;
-  if constexpr (requires { request.validate_only(); }) dry_run = request.validate_only();
-  if (dry_run || request.request_id().empty()) return body();
+  if (IsDryRun(request) || request.request_id().empty()) return body();
 
   KAREZ_ASSIGN_OR_RETURN(const auto answer, Find(transaction, call, request.request_id(), request));
   if (answer.has_value()) {
