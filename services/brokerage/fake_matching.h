@@ -14,6 +14,7 @@
 #include "services/brokerage/match_finder.h"
 #include "services/brokerage/match_scorer.h"
 #include "services/brokerage/names.h"
+#include "services/brokerage/sector_weights.h"
 #include "services/runtime/status.h"
 
 namespace karez::brokerage {
@@ -72,11 +73,19 @@ struct FakeMatching {
     pairs[{"listings/" + need, "listings/" + offer}] = features;
   }
 
+  // A sector's weights count for needs of that very sector only, not of those below.
   static matching::v1::FeatureScore Score(const matching::v1::ScoringProfile& profile,
                                           const matching::v1::MatchFeatures& features) {
     matching::v1::FeatureScore score;
+    const auto* sector = features.need_sectors().empty() ? nullptr : FindSector(profile, features.need_sectors(0));
+    if (sector != nullptr) score.set_sector(sector->sector());
     double sum = profile.bias();
-    for (const auto& weight : profile.components()) {
+    for (matching::v1::ComponentWeight weight : profile.components()) {
+      if (sector != nullptr) {
+        for (const auto& own : sector->components()) {
+          if (own.component() == weight.component()) weight = own;
+        }
+      }
       double log_odds = 0;
       for (const auto& feature : features.components()) {
         if (feature.component() == weight.component() && feature.has_value()) {

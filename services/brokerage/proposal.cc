@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
 #include "services/brokerage/learning/learning.h"
+#include "services/brokerage/sector_weights.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 
@@ -63,9 +64,8 @@ learning::Profile ToLearning(const matching::v1::ScoringProfile& profile) {
 // The components that count differently in sector of the profile.
 std::set<int> OverriddenIn(const matching::v1::ScoringProfile& profile, const std::string& sector) {
   std::set<int> components;
-  for (const auto& weights : profile.sector_weights()) {
-    if (weights.sector() != sector) continue;
-    for (const auto& weight : weights.components()) components.insert(weight.component());
+  if (const auto* weights = FindSector(profile, sector)) {
+    for (const auto& weight : weights->components()) components.insert(weight.component());
   }
   return components;
 }
@@ -74,7 +74,7 @@ learning::Decision ToLearning(const v1::Decision& decision, const matching::v1::
                               const matching::v1::FeatureScore& score) {
   learning::Decision result;
   result.pair.need = decision.need();
-  const std::set<int> overridden = score.sector().empty() ? std::set<int>() : OverriddenIn(profile, score.sector());
+  const std::set<int> overridden = OverriddenIn(profile, score.sector());
   for (const auto& feature : decision.features().components()) {
     if (feature.has_value() && overridden.count(feature.component()) == 0) {
       result.pair.values[feature.component()] = feature.value();

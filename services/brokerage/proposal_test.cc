@@ -13,14 +13,17 @@ using ::testing::SizeIs;
 
 class ProposalTest : public BrokerageTest {
  protected:
-  // An operator who looks at readiness alone, whatever the topic.
-  void DecideByReadiness(int needs) {
+  // An operator who looks at readiness alone, whatever the topic; needs are of the
+  // sector, or of none.
+  void DecideByReadiness(int needs, const std::string& sector = "") {
     for (int n = 0; n < needs; ++n) {
       for (int o = 0; o < 4; ++o) {
         const std::string need = absl::StrCat("n", n);
         const std::string offer = absl::StrCat("o", n, "-", o);
         const bool ready = (n + o) % 2 == 0;
-        matching_.Add(need, offer, Features(.5 + .1 * o + .002 * n, ready ? .9 - .001 * n : .1 + .001 * n));
+        auto features = Features(.5 + .1 * o + .002 * n, ready ? .9 - .001 * n : .1 + .001 * n);
+        if (!sector.empty()) features.add_need_sectors(sector);
+        matching_.Add(need, offer, features);
         if (ready) {
           Accept(need, offer);
         } else {
@@ -113,17 +116,25 @@ TEST_F(ProposalTest, TooFewDecisionsTeachNothing) {
 }
 
 TEST_F(ProposalTest, ASectorsWeightsAreScaledNotLearned) {
-  DecideByReadiness(25);
+  DecideByReadiness(25, "water");
   matching::v1::ScoringProfile profile = MakeProfile(0);
   auto& water = *profile.add_sector_weights();
   water.set_sector("water");
   *water.add_components() = profile.components(1);
+  water.mutable_components(0)->set_weight(2);
   Must(Create(profile));
   Must(Activate("profiles/default@2"));
+
   const auto proposed = Must(Propose(/*dry_run=*/true));
+  EXPECT_TRUE(proposed.enough_evidence());
+  const v1::LearnedWeight& readiness = proposed.weights(1);
+  EXPECT_EQ(readiness.fate(), v1::LEARNED_FATE_HELD) << "readiness counts by the sector's weight alone";
+  EXPECT_EQ(readiness.known_count(), 0);
+  // A weight that is held is scaled as the sectors' are.
+  const double scale = readiness.weight_after() / readiness.weight_before();
+  EXPECT_GT(scale, 1.1);
   ASSERT_THAT(proposed.proposed().sector_weights(), SizeIs(1));
-  EXPECT_GT(proposed.proposed().sector_weights(0).components(0).weight(), 0);
-  EXPECT_GT(proposed.proposed().components(1).weight(), 1.5);
+  EXPECT_DOUBLE_EQ(proposed.proposed().sector_weights(0).components(0).weight(), 2 * scale);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -5,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
 #include "services/brokerage/ranks.h"
+#include "services/brokerage/sector_weights.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 
@@ -16,22 +18,20 @@ constexpr size_t kPairsAtOnce = 2000;
 constexpr size_t kMostDecidedPairs = 10'000;
 constexpr int kDefaultChanges = 50;
 
-// Weight and baseline of a component for a need of that sector of the profile.
-const matching::v1::ComponentWeight& WeightIn(const matching::v1::ScoringProfile& profile, const std::string& sector,
+// A component's weight and baseline where sector, which may be none, has its own.
+const matching::v1::ComponentWeight& WeightIn(const matching::v1::SectorWeights* sector,
                                               const matching::v1::ComponentWeight& everywhere) {
-  for (const auto& weights : profile.sector_weights()) {
-    if (weights.sector() != sector) continue;
-    for (const auto& weight : weights.components()) {
-      if (weight.component() == everywhere.component()) return weight;
-    }
-  }
-  return everywhere;
+  if (sector == nullptr) return everywhere;
+  const auto own = std::find_if(sector->components().begin(), sector->components().end(),
+                                [&](const auto& weight) { return weight.component() == everywhere.component(); });
+  return own == sector->components().end() ? everywhere : *own;
 }
 
 void AddContributions(const matching::v1::ScoringProfile& profile, const matching::v1::MatchFeatures& features,
                       const matching::v1::FeatureScore& score, v1::RescoreMatchResponse* response) {
+  const auto* sector = FindSector(profile, score.sector());
   for (int i = 0; i < profile.components_size(); ++i) {
-    const auto& weight = WeightIn(profile, score.sector(), profile.components(i));
+    const auto& weight = WeightIn(sector, profile.components(i));
     matching::v1::Contribution& contribution = *response->add_contributions();
     contribution.set_component(weight.component());
     contribution.set_weight(weight.weight());

@@ -56,6 +56,24 @@ TEST_F(RescoringTest, FeaturesAreScoredWithTheActiveRevision) {
   EXPECT_FALSE(rescored.has_decided_score());
 }
 
+TEST_F(RescoringTest, ShowsTheWeightsOfTheNeedsSector) {
+  matching::v1::ScoringProfile profile = MakeProfile(0);
+  auto& water = *profile.add_sector_weights();
+  water.set_sector("water");
+  *water.add_components() = profile.components(1);
+  water.mutable_components(0)->set_weight(4);
+  Must(Create(profile));
+  v1::RescoreMatchRequest request;
+  request.set_profile("profiles/default@2");
+  *request.mutable_features() = Features(.9, .1);
+  EXPECT_EQ(Must(brokerage_->RescoreMatch(call_, request)).contributions(1).weight(), 1.5);
+  request.mutable_features()->add_need_sectors("water");
+  const auto rescored = Must(brokerage_->RescoreMatch(call_, request));
+  EXPECT_EQ(rescored.contributions(0).weight(), 6);
+  EXPECT_EQ(rescored.contributions(1).weight(), 4);
+  EXPECT_DOUBLE_EQ(rescored.contributions(1).log_odds(), 4 * (.1 - .6));
+}
+
 TEST_F(RescoringTest, ComparesOnThePairsThatWereDecided) {
   Accept("farm", "drip");
   Reject("farm", "pump");
