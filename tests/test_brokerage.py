@@ -17,18 +17,22 @@ TITLE = "Drip irrigation for saline cotton land"
 
 
 class Scene:
-    """A need with three offers for it, in a deployment without a model."""
+    """A need with three offers for it, in a deployment without a model.
+
+    Every title has word in it, so that the offers of other scenes rank behind.
+    """
 
     def __init__(self, deployment, word):
         self.deployment = deployment
         owner = records.create_organization(deployment, f"{word}-owner").name
         farm = records.create_organization(deployment, f"{word}-farm").name
-        need = records.need(farm, TITLE)
+        title = f"{TITLE} {word}"
+        need = records.need(farm, title)
         need.readiness.trl = 6
         self.need = records.publish(deployment, need, f"{word}-need")
         self.offers = []
         for i, trl in enumerate((9, 5, 3)):
-            offer = records.offer(owner, TITLE + " and orchards" * i)
+            offer = records.offer(owner, title + " and orchards" * i)
             offer.readiness.trl = trl
             self.offers.append(records.publish(deployment, offer, f"{word}-offer{i}"))
         self.sequence = self.offers[-1].sequence
@@ -247,7 +251,7 @@ def test_a_profile_scores_when_it_is_named_or_active_and_old_scores_come_back_to
     scene.deployment.kill()
     scene.deployment.start()
     check()
-    assert scene.deployment.stop() == [0] * len(scene.deployment._roles)
+    assert set(scene.deployment.stop()) == {0}
     scene.deployment.start()
     check()
     compared = scene.brokerage.CompareProfiles(profiles_pb2.CompareProfilesRequest(before=old, after=new.name))
@@ -326,7 +330,7 @@ def test_a_broker_decides_on_the_command_line(scene, karez):
     id = decision["name"].removeprefix("decisions/")
     (undone,) = karez.json("undo", id, "--comment", "they have hired")
     assert undone["undo_time"] and karez.json("decisions", "show", id)
-    assert "ALREADY" in karez("undo", id, code=1).stderr or "undone" in karez("undo", id, code=1).stderr
+    assert "undone" in karez("undo", id, code=1).stderr
 
 
 def test_wrong_decisions_are_wrong_usage(karez):

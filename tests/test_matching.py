@@ -1,7 +1,8 @@
 """From published listings to matches with reasons."""
 
 import math
-import threading
+import time
+from concurrent import futures
 
 import grpc
 import pytest
@@ -10,7 +11,7 @@ from karez.matching.v1 import component_pb2, match_pb2, matching_service_pb2
 from karez.registry.v1 import listing_requests_pb2, listing_terms_pb2, listing_verbs_pb2
 
 from karez_testing import corpus, records
-from karez_testing.deployment import failing
+from karez_testing.deployment import PATIENCE_S, failing
 
 
 def find(exchange, **fields):
@@ -321,15 +322,22 @@ def test_answers_of_one_sequence_are_of_one_state_while_listings_come_in(deploy)
     deployment = deploy(model="none")
     owner = records.create_organization(deployment, "owner").name
     title = "Drip irrigation for saline cotton land"
-    publisher = threading.Thread(
-        target=lambda: [records.publish(deployment, records.offer(owner, title)) for _ in range(60)]
-    )
+    count = 60
+
+    def publish_all():
+        for _ in range(count):
+            records.publish(deployment, records.offer(owner, title))
+
     states = {}
     request = matching_service_pb2.FindMatchesRequest(draft=records.need(title=title), page_size=1000)
-    publisher.start()
-    while publisher.is_alive():
-        answer = deployment.matching.FindMatches(request)
-        offers = {match.offer for match in answer.matches}
-        assert states.setdefault(answer.provenance.admission_sequence, offers) == offers
-    publisher.join()
-    assert len(states) > 2
+    deadline = time.monotonic() + PATIENCE_S
+    with futures.ThreadPoolExecutor() as pool:
+        published = pool.submit(publish_all)
+        offers = set()
+        while len(offers) < count:
+            assert time.monotonic() < deadline, f"got {len(offers)} offers, want {count}"
+            if published.done():
+                published.result()  # Raises what went wrong.
+            answer = deployment.matching.FindMatches(request)
+            offers = {match.offer for match in answer.matches}
+            assert states.setdefault(answer.provenance.admission_sequence, offers) == offers
