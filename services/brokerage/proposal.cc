@@ -4,8 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include <google/protobuf/util/time_util.h>
-
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
 #include "services/brokerage/learning/learning.h"
@@ -84,7 +82,6 @@ learning::Decision ToLearning(const v1::Decision& decision, const matching::v1::
     if (overridden.count(profile.components(i).component()) > 0) result.pair.sector_log_odds += score.log_odds(i);
   }
   result.accepted = decision.verdict() == v1::VERDICT_ACCEPT;
-  result.time = google::protobuf::util::TimeUtil::TimestampToMicroseconds(decision.create_time());
   return result;
 }
 
@@ -177,8 +174,7 @@ absl::StatusOr<v1::ProposeProfileResponse> Brokerage::ProposeProfile(const CallC
   for (size_t i = 0; i < scores.size(); ++i) {
     decisions.push_back(ToLearning(lessons.decisions[i], base, scores[i]));
   }
-  // Ranks are compared below, by matching's own arithmetic.
-  const auto learned_or = learning::Learn(ToLearning(base), decisions, {.rank_changes = 0});
+  const auto learned_or = learning::Learn(ToLearning(base), decisions);
   if (absl::IsFailedPrecondition(learned_or.status())) {
     return runtime::MakeError(absl::StatusCode::kFailedPrecondition, "NOT_ENOUGH_DECISIONS",
                               learned_or.status().message());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -104,61 +105,6 @@ void CalibrationQuality(const std::vector<Scored>& ranked, double weight, Qualit
   }
 }
 
-// What moves a pair in its need's ranking from one profile to another: by
-// component, and under COMPONENT_UNSPECIFIED by the sector overrides.
-using Pushes = std::array<double, v1::Component_ARRAYSIZE>;
-
-Pushes PushesOf(const Profile& before, const Profile& after, const Pair& pair) {
-  Pushes pushes{};
-  pushes[v1::COMPONENT_UNSPECIFIED] = (after.sector_scale - before.sector_scale) * pair.sector_log_odds;
-  const auto add = [&](const Profile& profile, double sign) {
-    for (const Term& term : profile.terms) {
-      const auto& value = pair.values[term.component];
-      if (value) pushes[term.component] += sign * term.weight * (*value - term.baseline);
-    }
-  };
-  add(after, 1);
-  add(before, -1);
-  return pushes;
-}
-
-std::vector<int> RanksOf(const std::vector<double>& scores) {
-  std::vector<int> order(scores.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return scores[a] > scores[b]; });
-  std::vector<int> ranks(scores.size());
-  for (std::size_t place = 0; place < order.size(); ++place) ranks[order[place]] = static_cast<int>(place) + 1;
-  return ranks;
-}
-
-void ChangesOfNeed(const Profile& before, const Profile& after, absl::Span<const Pair> sample,
-                   const std::vector<int>& indices, std::vector<RankChange>& changes) {
-  std::vector<double> scores_before;
-  std::vector<double> scores_after;
-  std::vector<Pushes> pushes;
-  Pushes mean{};
-  for (int index : indices) {
-    scores_before.push_back(LogOdds(before, sample[index]));
-    scores_after.push_back(LogOdds(after, sample[index]));
-    pushes.push_back(PushesOf(before, after, sample[index]));
-    for (std::size_t c = 0; c < mean.size(); ++c) mean[c] += pushes.back()[c] / static_cast<double>(indices.size());
-  }
-  const std::vector<int> ranks_before = RanksOf(scores_before);
-  const std::vector<int> ranks_after = RanksOf(scores_after);
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    if (ranks_before[i] == ranks_after[i]) continue;
-    RankChange change{indices[i], ranks_before[i], ranks_after[i], Sigmoid(scores_before[i]), Sigmoid(scores_after[i])};
-    const double direction = ranks_after[i] < ranks_before[i] ? 1 : -1;
-    for (std::size_t c = 0; c < mean.size(); ++c) {
-      const double push = pushes[i][c] - mean[c];
-      if (push * direction <= change.push * direction) continue;
-      change.because = static_cast<v1::Component>(c);
-      change.push = push;
-    }
-    changes.push_back(change);
-  }
-}
-
 // FNV-1a with a finish that spreads short names: the same in every process and build.
 std::uint64_t FixedHash(absl::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325u;
@@ -191,29 +137,11 @@ Quality Evaluate(absl::Span<const Decision> decisions, absl::Span<const double> 
   return quality;
 }
 
-std::vector<RankChange> RankChanges(const Profile& before, const Profile& after, absl::Span<const Pair> sample,
-                                    int limit) {
-  std::map<absl::string_view, std::vector<int>> needs;
-  for (std::size_t i = 0; i < sample.size(); ++i) needs[sample[i].need].push_back(static_cast<int>(i));
-  std::vector<RankChange> changes;
-  for (const auto& [need, indices] : needs) ChangesOfNeed(before, after, sample, indices, changes);
-  std::sort(changes.begin(), changes.end(), [](const RankChange& a, const RankChange& b) {
-    const int ranks_a = std::abs(a.rank_after - a.rank_before);
-    const int ranks_b = std::abs(b.rank_after - b.rank_before);
-    if (ranks_a != ranks_b) return ranks_a > ranks_b;
-    const double score_a = std::abs(a.score_after - a.score_before);
-    const double score_b = std::abs(b.score_after - b.score_before);
-    return score_a != score_b ? score_a > score_b : a.index < b.index;
-  });
-  if (static_cast<int>(changes.size()) > limit) changes.resize(std::max(limit, 0));
-  return changes;
-}
-
-std::vector<int> FoldsByNeed(absl::Span<const Pair* const> pairs, int folds) {
+std::vector<int> FoldsByNeed(absl::Span<const Pair* const> pairs) {
   std::map<std::pair<std::uint64_t, absl::string_view>, int> needs;
   for (const Pair* pair : pairs) needs[{FixedHash(pair->need), pair->need}] = 0;
   int next = 0;
-  for (auto& [need, fold] : needs) fold = next++ % folds;
+  for (auto& [need, fold] : needs) fold = next++ % kFolds;
   std::vector<int> result;
   for (const Pair* pair : pairs) result.push_back(needs[{FixedHash(pair->need), pair->need}]);
   return result;

@@ -1,7 +1,7 @@
 #ifndef KAREZ_SERVICES_BROKERAGE_LEARNING_EVALUATION_H_
 #define KAREZ_SERVICES_BROKERAGE_LEARNING_EVALUATION_H_
 
-// How good predictions are, and what a new profile does to ranks.
+// How good predictions are, and the folds in which they are made.
 
 #include <optional>
 #include <vector>
@@ -34,30 +34,13 @@ struct Quality {
 // `log_odds` has one element for each decision. Zeros for no decision.
 Quality Evaluate(absl::Span<const Decision> decisions, absl::Span<const double> log_odds);
 
-// A pair whose place among its need's pairs changes. Ranks start at 1; equal
-// scores rank in the order of the input.
-struct RankChange {
-  int index = 0;  // In the sample.
-  int rank_before = 0;
-  int rank_after = 0;
-  double score_before = 0;  // Probability.
-  double score_after = 0;
-  // The component that pushed it most in the direction it moved: whose
-  // contribution changed most, compared with the mean over the need's pairs.
-  // COMPONENT_UNSPECIFIED: a sector override.
-  v1::Component because = v1::COMPONENT_UNSPECIFIED;
-  double push = 0;  // By that many log-odds; negative for one that moves down.
-};
+// Of cross-validation; no more than there are needs are used.
+inline constexpr int kFolds = 5;
 
-// At most `limit` changes, those by most ranks first, then by most score, then in
-// the order of the sample.
-std::vector<RankChange> RankChanges(const Profile& before, const Profile& after, absl::Span<const Pair> sample,
-                                    int limit);
-
-// The fold, 0 to folds - 1, of each pair: needs in the order of a fixed hash of
+// The fold, 0 to kFolds - 1, of each pair: needs in the order of a fixed hash of
 // their name are dealt out in turn, so that folds hold nearly as many needs each
 // and neither order nor process matters.
-std::vector<int> FoldsByNeed(absl::Span<const Pair* const> pairs, int folds);
+std::vector<int> FoldsByNeed(absl::Span<const Pair* const> pairs);
 
 }  // namespace karez::learning
 

@@ -12,8 +12,6 @@ namespace karez::learning {
 namespace {
 
 using ::testing::Each;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 Decision Of(const std::string& need, bool accepted, double weight = 1) {
   Decision decision;
@@ -115,44 +113,13 @@ TEST(Evaluate, TellsWhatCalibratedProbabilitiesWouldShow) {
   EXPECT_NEAR(ece / by_chance, 1, .05);
 }
 
-TEST(RankChanges, AreNoneBetweenEqualProfiles) {
-  EXPECT_THAT(RankChanges(StartingProfile(), StartingProfile(), {With("a", .5, .5), With("a", .6, .4)}, 10), IsEmpty());
-}
-
-TEST(RankChanges, NameTheComponentThatPushed) {
-  const Profile before{0, {{v1::COMPONENT_TOPIC, 4, .5}, {v1::COMPONENT_MONEY, .1, .5}}};
-  Profile after = before;
-  after.terms[1].weight = 8;
-  const std::vector<Pair> sample = {With("a", .9, .2), With("a", .8, .3), With("a", .7, .9), With("b", .5, .9)};
-  const std::vector<RankChange> changes = RankChanges(before, after, sample, 10);
-  ASSERT_THAT(changes, SizeIs(2));  // The middle one and the other need's stay.
-  EXPECT_EQ(changes[0].index, 0);   // Both by two ranks, this one by more of its score.
-  EXPECT_EQ(changes[0].because, v1::COMPONENT_MONEY);
-  EXPECT_LT(changes[0].push, 0);
-  EXPECT_EQ(changes[1].index, 2);
-  EXPECT_EQ(changes[1].rank_before, 3);
-  EXPECT_EQ(changes[1].rank_after, 1);
-  EXPECT_EQ(changes[1].because, v1::COMPONENT_MONEY);
-  EXPECT_NEAR(changes[1].push, 7.9 * (.4 - (-.3 - .2 + .4) / 3), 1e-12);
-  EXPECT_NEAR(changes[1].score_after, Sigmoid(4 * .2 + 8 * .4), 1e-12);
-}
-
-TEST(RankChanges, StopAtTheLimit) {
-  const Profile before{0, {{v1::COMPONENT_TOPIC, 4, .5}, {v1::COMPONENT_MONEY, .1, .5}}};
-  Profile after = before;
-  after.terms[1].weight = 8;
-  const std::vector<Pair> sample = {With("a", .9, .2), With("a", .7, .9)};
-  EXPECT_THAT(RankChanges(before, after, sample, 1), SizeIs(1));
-  EXPECT_THAT(RankChanges(before, after, sample, 0), IsEmpty());
-}
-
 TEST(FoldsByNeed, KeepNeedsTogetherAndFoldsEven) {
   std::vector<Pair> pairs;
   for (int i = 0; i < 60; ++i) pairs.push_back(With("needs/" + std::to_string(i % 20), .5, .5));
   std::vector<const Pair*> pointers;
   for (const Pair& pair : pairs) pointers.push_back(&pair);
-  const std::vector<int> folds = FoldsByNeed(pointers, 5);
-  std::vector<int> sizes(5);
+  const std::vector<int> folds = FoldsByNeed(pointers);
+  std::vector<int> sizes(kFolds);
   for (int i = 0; i < 60; ++i) {
     EXPECT_EQ(folds[i], folds[i % 20]);
     ++sizes[folds[i]];
@@ -160,7 +127,7 @@ TEST(FoldsByNeed, KeepNeedsTogetherAndFoldsEven) {
   EXPECT_THAT(sizes, Each(12));
 
   std::reverse(pointers.begin(), pointers.end());
-  std::vector<int> reversed = FoldsByNeed(pointers, 5);
+  std::vector<int> reversed = FoldsByNeed(pointers);
   std::reverse(reversed.begin(), reversed.end());
   EXPECT_EQ(reversed, folds);
 }

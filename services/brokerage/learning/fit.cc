@@ -52,13 +52,12 @@ Regression Assemble(const Profile& current, Decisions decisions, const std::vect
   return regression;
 }
 
-absl::StatusOr<std::vector<double>> PredictOutOfFold(const Profile& current, Decisions decisions, double prior_scale,
-                                                     int folds) {
+absl::StatusOr<std::vector<double>> PredictOutOfFold(const Profile& current, Decisions decisions, double prior_scale) {
   std::vector<const Pair*> pairs;
   for (const Decision* decision : decisions) pairs.push_back(&decision->pair);
-  const std::vector<int> fold_of = FoldsByNeed(pairs, folds);
+  const std::vector<int> fold_of = FoldsByNeed(pairs);
   std::vector<double> log_odds(decisions.size());
-  for (int fold = 0; fold < folds; ++fold) {
+  for (int fold = 0; fold < kFolds; ++fold) {
     std::vector<const Decision*> others;
     for (std::size_t i = 0; i < decisions.size(); ++i) {
       if (fold_of[i] != fold) others.push_back(decisions[i]);
@@ -134,13 +133,13 @@ absl::StatusOr<Profile> FitWeights(const Profile& current, Decisions decisions, 
   return fitted;
 }
 
-absl::StatusOr<Fit> FitCalibrated(const Profile& current, Decisions decisions, double prior_scale, int folds) {
-  Fit fit{current, {}, current};
+absl::StatusOr<Fit> FitCalibrated(const Profile& current, Decisions decisions, double prior_scale) {
+  Fit fit{current, current};
   if (!CanLearn(decisions)) return fit;
   KAREZ_ASSIGN_OR_RETURN(fit.weights, FitWeights(current, decisions, prior_scale));
-  KAREZ_ASSIGN_OR_RETURN(const std::vector<double> log_odds, PredictOutOfFold(current, decisions, prior_scale, folds));
-  KAREZ_ASSIGN_OR_RETURN(fit.calibration, Calibrate(decisions, log_odds));
-  fit.profile = Fold(fit.calibration, fit.weights);
+  KAREZ_ASSIGN_OR_RETURN(const std::vector<double> log_odds, PredictOutOfFold(current, decisions, prior_scale));
+  KAREZ_ASSIGN_OR_RETURN(const Calibration calibration, Calibrate(decisions, log_odds));
+  fit.profile = Fold(calibration, fit.weights);
   return fit;
 }
 

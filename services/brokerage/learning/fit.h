@@ -1,7 +1,7 @@
 #ifndef KAREZ_SERVICES_BROKERAGE_LEARNING_FIT_H_
 #define KAREZ_SERVICES_BROKERAGE_LEARNING_FIT_H_
 
-// One fit: weights, then calibration. learning.h says which model that is.
+// One fit: weights, then calibration. proposal.h says which model that is.
 
 #include <vector>
 
@@ -25,7 +25,6 @@ struct Calibration {
 
 struct Fit {
   Profile weights;  // Not calibrated yet.
-  Calibration calibration;
   Profile profile;  // `weights`, calibrated.
 };
 
@@ -45,7 +44,7 @@ absl::StatusOr<Profile> FitWeights(const Profile& current, Decisions decisions, 
 
 // FitWeights(), with Platt scaling fitted on its out-of-fold predictions. `current`
 // as it is if CanLearn() says no.
-absl::StatusOr<Fit> FitCalibrated(const Profile& current, Decisions decisions, double prior_scale, int folds);
+absl::StatusOr<Fit> FitCalibrated(const Profile& current, Decisions decisions, double prior_scale);
 
 // The same score with every log-odds calibrated. The slope is cut where a weight
 // would pass kMostWeight.

@@ -59,16 +59,6 @@ absl::Status CheckDecision(const Decision& decision, std::size_t index) {
   return absl::OkStatus();
 }
 
-absl::Status CheckOptions(const Options& options) {
-  if (options.folds < 2 || options.folds > 20) {
-    return absl::InvalidArgumentError(absl::StrCat("folds: got ", options.folds, ", want 2 to 20"));
-  }
-  if (options.rank_changes < 0) {
-    return absl::InvalidArgumentError(absl::StrCat("rank_changes: got ", options.rank_changes, ", want at least 0"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckVariety(absl::Span<const Decision> decisions) {
   std::set<absl::string_view> needs;
   std::size_t accepted = 0;
@@ -86,14 +76,6 @@ absl::Status CheckVariety(absl::Span<const Decision> decisions) {
   return absl::OkStatus();
 }
 
-std::vector<const Decision*> InOrder(absl::Span<const Decision> decisions) {
-  std::vector<const Decision*> ordered;
-  for (const Decision& decision : decisions) ordered.push_back(&decision);
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const Decision* a, const Decision* b) { return a->time < b->time; });
-  return ordered;
-}
-
 std::vector<TermNote> NotesOf(const Profile& current, const Proposal& proposal, Decisions decisions) {
   const std::vector<double> spreads = Spreads(current, decisions);
   const auto likeliest =
@@ -103,7 +85,6 @@ std::vector<TermNote> NotesOf(const Profile& current, const Proposal& proposal, 
   for (std::size_t i = 0; i < spreads.size(); ++i) {
     const Term& term = current.terms[i];
     TermNote note;
-    note.component = term.component;
     note.known = static_cast<int>(std::count_if(decisions.begin(), decisions.end(), [&](const Decision* decision) {
       return decision->pair.values[term.component].has_value();
     }));
@@ -117,25 +98,25 @@ std::vector<TermNote> NotesOf(const Profile& current, const Proposal& proposal, 
   return notes;
 }
 
-absl::Status CrossValidate(const Profile& current, Decisions ordered, int folds, Learned& learned) {
+absl::Status CrossValidate(const Profile& current, Decisions decisions, Learned& learned) {
   std::vector<const Pair*> pairs;
-  for (const Decision* decision : ordered) pairs.push_back(&decision->pair);
-  const std::vector<int> fold_of = FoldsByNeed(pairs, folds);
+  for (const Decision* decision : decisions) pairs.push_back(&decision->pair);
+  const std::vector<int> fold_of = FoldsByNeed(pairs);
   std::vector<Decision> held_out;
   std::vector<double> before;
   std::vector<double> after;
-  for (int fold = 0; fold < folds; ++fold) {
+  for (int fold = 0; fold < kFolds; ++fold) {
     std::vector<const Decision*> others;
-    for (std::size_t i = 0; i < ordered.size(); ++i) {
-      if (fold_of[i] != fold) others.push_back(ordered[i]);
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      if (fold_of[i] != fold) others.push_back(decisions[i]);
     }
-    if (others.size() == ordered.size()) continue;
-    KAREZ_ASSIGN_OR_RETURN(const Proposal proposal, Propose(current, others, folds));
-    for (std::size_t i = 0; i < ordered.size(); ++i) {
+    if (others.size() == decisions.size()) continue;
+    KAREZ_ASSIGN_OR_RETURN(const Proposal proposal, Propose(current, others));
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
       if (fold_of[i] != fold) continue;
-      held_out.push_back(*ordered[i]);
-      before.push_back(LogOdds(current, ordered[i]->pair));
-      after.push_back(LogOdds(proposal.profile, ordered[i]->pair));
+      held_out.push_back(*decisions[i]);
+      before.push_back(LogOdds(current, decisions[i]->pair));
+      after.push_back(LogOdds(proposal.profile, decisions[i]->pair));
     }
   }
   learned.current_quality = Evaluate(held_out, before);
@@ -145,20 +126,17 @@ absl::Status CrossValidate(const Profile& current, Decisions ordered, int folds,
 
 }  // namespace
 
-absl::StatusOr<Learned> Learn(const Profile& current, absl::Span<const Decision> decisions, const Options& options) {
-  KAREZ_RETURN_IF_ERROR(CheckOptions(options));
+absl::StatusOr<Learned> Learn(const Profile& current, absl::Span<const Decision> decisions) {
   KAREZ_RETURN_IF_ERROR(CheckProfile(current));
   for (std::size_t i = 0; i < decisions.size(); ++i) KAREZ_RETURN_IF_ERROR(CheckDecision(decisions[i], i));
   KAREZ_RETURN_IF_ERROR(CheckVariety(decisions));
 
-  const std::vector<const Decision*> ordered = InOrder(decisions);
+  std::vector<const Decision*> pointers;
+  for (const Decision& decision : decisions) pointers.push_back(&decision);
   Learned learned;
-  KAREZ_ASSIGN_OR_RETURN(learned.proposal, Propose(current, ordered, options.folds));
-  learned.notes = NotesOf(current, learned.proposal, ordered);
-  KAREZ_RETURN_IF_ERROR(CrossValidate(current, ordered, options.folds, learned));
-  std::vector<Pair> sample;
-  for (const Decision& decision : decisions) sample.push_back(decision.pair);
-  learned.rank_changes = RankChanges(current, learned.proposal.profile, sample, options.rank_changes);
+  KAREZ_ASSIGN_OR_RETURN(learned.proposal, Propose(current, pointers));
+  learned.notes = NotesOf(current, learned.proposal, pointers);
+  KAREZ_RETURN_IF_ERROR(CrossValidate(current, pointers, learned));
   return learned;
 }
 

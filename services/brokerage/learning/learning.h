@@ -1,8 +1,7 @@
 #ifndef KAREZ_SERVICES_BROKERAGE_LEARNING_LEARNING_H_
 #define KAREZ_SERVICES_BROKERAGE_LEARNING_LEARNING_H_
 
-// Learns a scoring profile from decisions. Pure: no clock, no randomness, the
-// order of the input matters only between decisions of one time.
+// Learns a scoring profile from decisions. Pure: no clock, no randomness.
 
 #include <vector>
 
@@ -13,11 +12,6 @@
 #include "services/brokerage/learning/proposal.h"
 
 namespace karez::learning {
-
-struct Options {
-  int folds = 5;          // Of cross-validation, 2 to 20; no more than there are needs are used.
-  int rank_changes = 20;  // How many to list.
-};
 
 // What became of a term.
 struct TermNote {
@@ -30,8 +24,7 @@ struct TermNote {
     // it goes as low as it may (kFloorShare). Somebody should look at that component.
     kAtFloor,
   };
-  v1::Component component = v1::COMPONENT_UNSPECIFIED;
-  int known = 0;  // Decisions in which it was.
+  int known = 0;  // Decisions in which its component was.
   Fate fate = Fate::kLearned;
 };
 
@@ -43,17 +36,14 @@ struct Learned {
   // the other folds.
   Quality current_quality;
   Quality proposed_quality;
-
-  // Among the decided pairs, all of a need ranked together.
-  std::vector<RankChange> rank_changes;
 };
 
-// Proposes a profile (proposal.h: how) and says how good it is.
+// Proposes a profile (proposal.h: how) and says how good it is. `decisions` in the
+// order in which they were taken.
 //
-// Errors: INVALID_ARGUMENT for a profile, decision or option outside its range;
+// Errors: INVALID_ARGUMENT for a profile or decision outside its range;
 // FAILED_PRECONDITION if not both kinds of decision are there, or of one need only.
-absl::StatusOr<Learned> Learn(const Profile& current, absl::Span<const Decision> decisions,
-                              const Options& options = {});
+absl::StatusOr<Learned> Learn(const Profile& current, absl::Span<const Decision> decisions);
 
 }  // namespace karez::learning
 

@@ -15,7 +15,7 @@ namespace {
 using ::testing::HasSubstr;
 
 Proposal ProposalFrom(const std::vector<Decision>& decisions) {
-  auto proposal = Propose(StartingProfile(), PointersTo(decisions), 5);
+  auto proposal = Propose(StartingProfile(), PointersTo(decisions));
   EXPECT_TRUE(proposal.ok()) << proposal.status();
   return proposal.ok() ? *std::move(proposal) : Proposal{};
 }
@@ -145,23 +145,20 @@ TEST(Learn, ReportsWhatCrossValidationFound) {
   EXPECT_LT(learned.proposed_quality.log_loss, learned.current_quality.log_loss);
   ASSERT_TRUE(learned.proposed_quality.ndcg.has_value());
   EXPECT_EQ(learned.proposed_quality.needs, learned.current_quality.needs);
-  EXPECT_FALSE(learned.rank_changes.empty());
-  EXPECT_LE(learned.rank_changes.size(), 20u);
   EXPECT_EQ(learned.notes.size(), StartingProfile().terms.size());
   EXPECT_EQ(learned.notes[0].known, 300);
 }
 
-TEST(Learn, IsTheSameToTheBitInAnyOrderOfTheInput) {
+TEST(Learn, IsTheSameToTheBitEveryTime) {
   Simulation sim(10);
-  std::vector<Decision> decisions = sim.Decisions(Truth(2, sim), 60);
-  const Learned forward = LearnedFrom(StartingProfile(), decisions);
-  std::reverse(decisions.begin(), decisions.end());
-  const Learned backward = LearnedFrom(StartingProfile(), decisions);
-  EXPECT_EQ(forward.proposal.profile.bias, backward.proposal.profile.bias);
-  for (std::size_t i = 0; i < forward.notes.size(); ++i) {
-    EXPECT_EQ(forward.proposal.profile.terms[i].weight, backward.proposal.profile.terms[i].weight);
+  const std::vector<Decision> decisions = sim.Decisions(Truth(2, sim), 60);
+  const Learned first = LearnedFrom(StartingProfile(), decisions);
+  const Learned again = LearnedFrom(StartingProfile(), decisions);
+  EXPECT_EQ(first.proposal.profile.bias, again.proposal.profile.bias);
+  for (std::size_t i = 0; i < first.notes.size(); ++i) {
+    EXPECT_EQ(first.proposal.profile.terms[i].weight, again.proposal.profile.terms[i].weight);
   }
-  EXPECT_EQ(forward.proposed_quality.log_loss, backward.proposed_quality.log_loss);
+  EXPECT_EQ(first.proposed_quality.log_loss, again.proposed_quality.log_loss);
 }
 
 TEST(Learn, ScalesSectorOverridesWithTheRest) {
@@ -173,7 +170,7 @@ TEST(Learn, ScalesSectorOverridesWithTheRest) {
   for (int i = 0; i < 500; ++i) {
     Pair pair = sim.DrawPair(truth, i / 10);
     pair.sector_log_odds = 2 * sim.Normal();
-    decisions.push_back(sim.Decide(truth, std::move(pair), i));
+    decisions.push_back(sim.Decide(truth, std::move(pair)));
   }
   const Proposal proposal = ProposalFrom(decisions);
   EXPECT_GT(proposal.step, .9);
@@ -190,7 +187,7 @@ TEST(Learn, HoldsAComponentThatIsConstantOrNeverKnown) {
   const Learned learned = LearnedFrom(StartingProfile(), decisions);
   ExpectSound(learned.proposal.profile);
   for (std::size_t i = 0; i < learned.notes.size(); ++i) {
-    const v1::Component component = learned.notes[i].component;
+    const v1::Component component = StartingProfile().terms[i].component;
     const bool held = component == v1::COMPONENT_MONEY || component == v1::COMPONENT_ZONE;
     EXPECT_EQ(learned.notes[i].fate == TermNote::Fate::kHeld, held) << v1::Component_Name(component);
     if (!held) continue;
@@ -248,16 +245,16 @@ TEST(Learn, WantsDecisionsOfBothKindsAndTwoNeeds) {
 TEST(Learn, RefusesWhatIsOutOfRange) {
   Simulation sim(16);
   const std::vector<Decision> sound = sim.Decisions(StartingProfile(), 30);
-  const auto expect_refused = [](const Profile& profile, const std::vector<Decision>& decisions, const Options& options,
+  const auto expect_refused = [](const Profile& profile, const std::vector<Decision>& decisions,
                                  const std::string& message) {
-    const absl::Status status = Learn(profile, decisions, options).status();
+    const absl::Status status = Learn(profile, decisions).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << message;
     EXPECT_THAT(std::string(status.message()), HasSubstr(message));
   };
   const auto with_profile = [&](auto change, const std::string& message) {
     Profile profile = StartingProfile();
     change(profile);
-    expect_refused(profile, sound, {}, message);
+    expect_refused(profile, sound, message);
   };
   with_profile([](Profile& p) { p.terms[0].weight = 0; }, "weight of COMPONENT_TOPIC: got 0");
   with_profile([](Profile& p) { p.terms[0].baseline = 2; }, "baseline of COMPONENT_TOPIC: got 2");
@@ -268,14 +265,12 @@ TEST(Learn, RefusesWhatIsOutOfRange) {
   const auto with_decision = [&](auto change, const std::string& message) {
     std::vector<Decision> decisions = sound;
     change(decisions[3]);
-    expect_refused(StartingProfile(), decisions, {}, message);
+    expect_refused(StartingProfile(), decisions, message);
   };
   with_decision([](Decision& d) { d.weight = 0; }, "decisions[3].weight: got 0");
   with_decision([](Decision& d) { d.pair.need.clear(); }, "decisions[3].need: got nothing");
   with_decision([](Decision& d) { d.pair.values[v1::COMPONENT_TOPIC] = 1.5; }, "value of COMPONENT_TOPIC: got 1.5");
   with_decision([](Decision& d) { d.pair.sector_log_odds = HUGE_VAL; }, "decisions[3].sector_log_odds");
-  expect_refused(StartingProfile(), sound, {1, 20}, "folds: got 1");
-  expect_refused(StartingProfile(), sound, {5, -1}, "rank_changes: got -1");
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 #define KAREZ_SERVICES_BROKERAGE_LEARNING_PAIR_H_
 
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,8 +47,7 @@ struct Pair {
 struct Decision {
   Pair pair;
   bool accepted = false;
-  double weight = 1;      // How much it counts; positive.
-  std::int64_t time = 0;  // Orders decisions; any unit. Equal times keep their order in the input.
+  double weight = 1;  // How much it counts; positive.
 };
 
 // bias + sector_scale * sector_log_odds + sum of weight * (value - baseline); UNKNOWN adds nothing.

@@ -18,9 +18,9 @@ constexpr std::size_t kRefitShare = 5;
 
 double Loss(double log_odds, bool accepted) { return Softplus(accepted ? -log_odds : log_odds); }
 
-absl::Status Refit(const Profile& current, Decisions decisions, int folds, Proposal& proposal) {
+absl::Status Refit(const Profile& current, Decisions decisions, Proposal& proposal) {
   for (Candidate& candidate : proposal.candidates) {
-    KAREZ_ASSIGN_OR_RETURN(candidate.fit, FitCalibrated(current, decisions, candidate.prior_scale, folds));
+    KAREZ_ASSIGN_OR_RETURN(candidate.fit, FitCalibrated(current, decisions, candidate.prior_scale));
   }
   return absl::OkStatus();
 }
@@ -69,16 +69,16 @@ Profile Mean(const Profile& current, const Proposal& proposal) {
 
 }  // namespace
 
-absl::StatusOr<Proposal> Propose(const Profile& current, Decisions decisions, int folds) {
+absl::StatusOr<Proposal> Propose(const Profile& current, Decisions decisions) {
   Proposal proposal;
-  for (double scale : kPriorScales) proposal.candidates.push_back({scale, {current, {}, current}});
+  for (double scale : kPriorScales) proposal.candidates.push_back({scale, {current, current}});
   Weigh(proposal);
   for (std::size_t next = 0; next < decisions.size();) {
-    KAREZ_RETURN_IF_ERROR(Refit(current, decisions.subspan(0, next), folds, proposal));
+    KAREZ_RETURN_IF_ERROR(Refit(current, decisions.subspan(0, next), proposal));
     const std::size_t end = std::min(decisions.size(), next + (next < kFew ? 1 : next / kRefitShare));
     for (; next < end; ++next) Foretell(current, *decisions[next], proposal);
   }
-  KAREZ_RETURN_IF_ERROR(Refit(current, decisions, folds, proposal));
+  KAREZ_RETURN_IF_ERROR(Refit(current, decisions, proposal));
   proposal.profile = Mean(current, proposal);
   return proposal;
 }

@@ -51,6 +51,7 @@ struct Proposal {
   double step = 0;
   // The log loss, in nats over all decisions, that would have been saved had each
   // been predicted by what was proposed before it, and not by the current profile.
+  // Tests judge learning by it.
   double saved = 0;
 
   // Whether to bother an operator with it. If the current profile is right, this
@@ -61,7 +62,7 @@ struct Proposal {
 
 // `decisions` in the order in which they were taken, not empty. The current
 // profile, with step 1 - kTrustInCurrent, if CanLearn() says no.
-absl::StatusOr<Proposal> Propose(const Profile& current, Decisions decisions, int folds);
+absl::StatusOr<Proposal> Propose(const Profile& current, Decisions decisions);
 
 }  // namespace karez::learning
 

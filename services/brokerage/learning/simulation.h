@@ -74,18 +74,17 @@ class Simulation {
     return pair;
   }
 
-  Decision Decide(const Profile& truth, Pair pair, std::int64_t time) {
+  Decision Decide(const Profile& truth, Pair pair) {
     Decision decision;
     decision.accepted = Uniform() < Sigmoid(LogOdds(truth, pair));
     decision.pair = std::move(pair);
-    decision.time = time;
     return decision;
   }
 
   // `pairs_of_need` pairs of a need, then of the next.
   std::vector<Decision> Decisions(const Profile& truth, int count, int pairs_of_need = 10) {
     std::vector<Decision> decisions;
-    for (int i = 0; i < count; ++i) decisions.push_back(Decide(truth, DrawPair(truth, i / pairs_of_need), i));
+    for (int i = 0; i < count; ++i) decisions.push_back(Decide(truth, DrawPair(truth, i / pairs_of_need)));
     return decisions;
   }
 
