@@ -357,6 +357,13 @@ def test_profiles_go_their_way_on_the_command_line(deploy, programs):
     (created,) = json.loads(karez("-o", "json", "profiles", "create", "-", input=json.dumps(profile)).stdout)
     assert created["name"] == "profiles/default@2" and not created.get("active")
     scene.decide(scene.matches[0])
+    pair = (scene.offers[0].name, scene.need.name)
+    ways = (([], old["name"], old["profile"]["bias"]), (["--profile", "default@2"], created["name"], -1))
+    for named, revision, bias in ways:
+        (match,) = karez.json("explain", *pair, *named)
+        assert (match["provenance"]["profile_revision"], match["bias"]) == (revision, bias)
+        (match,) = karez.json("match", scene.need.name, "--limit", "1", *named)
+        assert match["provenance"]["profile_revision"] == revision
     karez.json("profiles", "compare", "default@2")
     (activated,) = karez.json("profiles", "activate", "default@2", "--comment", "more matches")
     assert activated["active"] and activated["activations"][-1]["comment"] == "more matches"

@@ -139,9 +139,7 @@ absl::Status ListDecisions(Session& session, const DecisionOptions& options) {
 absl::Status Rescore(Session& session, const DecisionOptions& options) {
   brokerage::v1::RescoreMatchRequest request;
   request.set_decision(DecisionName(options.decision));
-  request.set_profile(options.profile.empty() || absl::StartsWith(options.profile, "profiles/")
-                          ? options.profile
-                          : absl::StrCat("profiles/", options.profile));
+  request.set_profile(ProfileName(options.profile));
   KAREZ_ASSIGN_OR_RETURN(const auto rescored, session.brokerage().RescoreMatch(request));
   RowWriter rows = session.Rows({{.key = "component", .title = "component"},
                                  {.key = "value", .title = "value", .decimals = 3},

@@ -16,6 +16,7 @@ using registry::v1::Listing;
 struct ExplainOptions {
   std::string first;
   std::string second;
+  std::string profile;
   bool gates = false;
 };
 
@@ -73,6 +74,7 @@ absl::Status Explain(Session& session, const ExplainOptions& options) {
   matching::v1::ExplainMatchRequest request;
   request.set_need(need.name());
   request.set_offer(offer.name());
+  request.set_profile(ProfileName(options.profile));
   KAREZ_ASSIGN_OR_RETURN(const Match match, session.matching().ExplainMatch(request));
   switch (session.format()) {
     case Format::kTable:
@@ -99,6 +101,8 @@ void AddExplain(CLI::App& app, Command& chosen) {
   constexpr char kArgument[] = "listings/ID, an ID, or an external id SOURCE/ID; in either order";
   command->add_option("OFFER", options->first, kArgument)->required();
   command->add_option("NEED", options->second, kArgument)->required();
+  command->add_option("--profile", options->profile,
+                      "NAME@REVISION of the profile to score with; without: the active one");
   command->add_flag("--gates", options->gates, "In a table, only the score and the gates");
   command->callback(
       [options, &chosen] { chosen = [options](Session& session) { return Explain(session, *options); }; });

@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/match_text.h"
+#include "clients/cli/names.h"
 #include "clients/cli/profile_rows.h"
 #include "clients/cli/record_rows.h"
 #include "services/runtime/status_macros.h"
@@ -91,9 +91,7 @@ void Write(Session& session, const ProposeProfileResponse& proposed) {
 
 absl::Status Learn(Session& session, const LearnOptions& options) {
   brokerage::v1::ProposeProfileRequest request;
-  request.set_base(options.base.empty() || absl::StartsWith(options.base, "profiles/")
-                       ? options.base
-                       : absl::StrCat("profiles/", options.base));
+  request.set_base(ProfileName(options.base));
   request.set_dry_run(options.dry_run);
   request.set_comment(options.comment);
   request.set_max_changes(options.limit);

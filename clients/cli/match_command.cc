@@ -132,7 +132,7 @@ absl::Status FindMatches(Session& session, const MatchOptions& options) {
   request.set_min_score(options.min_score);
   request.set_include_failed(options.include_failed);
   request.set_exposure_cap(options.exposure_cap);
-  request.set_profile(options.profile);
+  request.set_profile(ProfileName(options.profile));
 
   RowWriter rows = session.Rows(MatchColumns());
   Records records(session);
@@ -186,7 +186,8 @@ void AddMatch(CLI::App& app, Command& chosen) {
   command->add_option("--ranking", options->ranking, "Order by score, topic, lexical, semantic or concepts")
       ->check(CLI::IsMember({"score", "topic", "lexical", "semantic", "concepts"}))
       ->capture_default_str();
-  command->add_option("--profile", options->profile, "Revision to score with; without: the active one");
+  command->add_option("--profile", options->profile,
+                      "NAME@REVISION of the profile to score with; without: the active one");
   auto* failed =
       command->add_flag("--include-failed", options->include_failed, "Also what fails a gate, with the reasons");
   command

@@ -44,5 +44,11 @@ TEST(ExternalIdFilter, TakesExactlyTheRecordWhateverItsIdHolds) {
   EXPECT_FALSE(filter->Matches(listing));
 }
 
+TEST(ProfileName, AddsTheBeginningThatWasLeftOut) {
+  EXPECT_EQ(ProfileName("default@2"), "profiles/default@2");
+  EXPECT_EQ(ProfileName("profiles/default@2"), "profiles/default@2");
+  EXPECT_EQ(ProfileName(""), "");
+}
+
 }  // namespace
 }  // namespace karez::cli

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/match_text.h"
+#include "clients/cli/names.h"
 #include "clients/cli/profile_rows.h"
 #include "clients/cli/record_rows.h"
 #include "services/runtime/status_macros.h"
@@ -23,10 +23,6 @@ struct ProfileOptions {
   bool dry_run = false;
   int limit = 50;
 };
-
-std::string FullName(const std::string& revision) {
-  return revision.empty() || absl::StartsWith(revision, "profiles/") ? revision : absl::StrCat("profiles/", revision);
-}
 
 absl::Status ListProfiles(Session& session) {
   RowWriter rows = session.Rows(ProfileColumns());
@@ -64,7 +60,7 @@ void WriteProfile(Session& session, const ProfileRevision& revision) {
 
 absl::Status ShowProfile(Session& session, const ProfileOptions& options) {
   brokerage::v1::GetScoringProfileRequest request;
-  request.set_name(options.revision.empty() ? "profiles/-" : FullName(options.revision));
+  request.set_name(options.revision.empty() ? "profiles/-" : ProfileName(options.revision));
   KAREZ_ASSIGN_OR_RETURN(const ProfileRevision revision, session.brokerage().GetScoringProfile(request));
   WriteProfile(session, revision);
   return absl::OkStatus();
@@ -83,7 +79,7 @@ absl::Status CreateProfile(Session& session, const ProfileOptions& options) {
 
 absl::Status ActivateProfile(Session& session, const ProfileOptions& options) {
   brokerage::v1::ActivateScoringProfileRequest request;
-  request.set_name(FullName(options.revision));
+  request.set_name(ProfileName(options.revision));
   request.set_comment(options.comment);
   KAREZ_ASSIGN_OR_RETURN(const ProfileRevision revision, session.brokerage().ActivateScoringProfile(request));
   RowWriter rows = session.Rows(ProfileColumns());
@@ -94,8 +90,8 @@ absl::Status ActivateProfile(Session& session, const ProfileOptions& options) {
 
 absl::Status CompareProfiles(Session& session, const ProfileOptions& options) {
   brokerage::v1::CompareProfilesRequest request;
-  request.set_before(FullName(options.before));
-  request.set_after(FullName(options.revision));
+  request.set_before(ProfileName(options.before));
+  request.set_after(ProfileName(options.revision));
   request.set_max_changes(options.limit);
   KAREZ_ASSIGN_OR_RETURN(const auto compared, session.brokerage().CompareProfiles(request));
   RowWriter rows = session.Rows(RankColumns());
