@@ -117,9 +117,10 @@ Check CheckMemory(const MatchingStatus& status) {
 
 Check CheckRevisions(const MatchingStatus& status) {
   const auto& p = status.provenance();
-  return {"revisions", Verdict::kOk,
-          absl::StrCat("profile ", p.profile_revision(), ", statistics ", p.statistics_revision(), ", taxonomy ",
-                       p.taxonomy_revision(), ", concepts ", p.concept_revision())};
+  return {
+      "revisions", Verdict::kOk,
+      absl::StrCat("profile ", p.profile_revision(), ", statistics ", p.statistics_revision(), ", taxonomy ",
+                   p.taxonomy_revision(), ", concepts ", p.concept_revision(), ", quantities ", p.quantity_revision())};
 }
 
 std::vector<Check> RunChecks(Session& session) {

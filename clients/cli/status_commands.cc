@@ -28,6 +28,7 @@ std::vector<Column> StatusColumns() {
           {.key = "model_id", .title = "model", .flexible = true},
           {.key = "statistics_revision", .title = "statistics", .flexible = true},
           {.key = "concept_revision", .title = "concepts", .flexible = true},
+          {.key = "quantity_revision", .title = "quantities", .flexible = true},
           {.key = "registry_sequence", .title = "sequence"}};
 }
 
@@ -35,7 +36,7 @@ Row StatusRow(const MatchingStatus& status) {
   const auto& provenance = status.provenance();
   return {.cells = {status.caught_up(), status.need_count(), status.offer_count(), status.pending_count(),
                     provenance.model_id(), provenance.statistics_revision(), provenance.concept_revision(),
-                    provenance.registry_sequence()}};
+                    provenance.quantity_revision(), provenance.registry_sequence()}};
 }
 
 absl::Status Status(Session& session, const StatusOptions& options) {

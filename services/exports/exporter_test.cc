@@ -275,6 +275,19 @@ TEST_F(ExportMatches, EndsWhenARefreshChangesTheStatistics) {
   EXPECT_THAT(Messages(), HasReason("MATCHED_STATE_CHANGED"));
 }
 
+TEST_F(ExportMatches, EndsWhenAnotherVocabularyOfQuantitiesIsInForce) {
+  world_.before_find = [this] {
+    if (world_.finds.size() == 2) world_.provenance.set_quantity_revision("q2");
+  };
+  EXPECT_THAT(Messages(), HasReason("MATCHED_STATE_CHANGED"));
+}
+
+TEST_F(ExportMatches, SaysWithEachMatchFromWhichVocabulariesItWasComputed) {
+  world_.provenance.set_concept_revision("c1");
+  world_.provenance.set_quantity_revision("q1");
+  EXPECT_THAT(File(), HasSubstr(R"("concept_revision":"c1","quantity_revision":"q1","statistics_revision":"s1")"));
+}
+
 TEST_F(ExportMatches, GoesOnWhenOnlyDraftsCameIn) {
   world_.before_find = [this] { world_.provenance.set_registry_sequence(world_.finds.size()); };
   EXPECT_THAT(Pairs(), SizeIs(9));

@@ -28,8 +28,9 @@ constexpr size_t kMessageOverhead = 32;
 bool SameState(const Provenance& a, const Provenance& b) {
   return a.admission_sequence() == b.admission_sequence() && a.profile_revision() == b.profile_revision() &&
          a.taxonomy_revision() == b.taxonomy_revision() && a.concept_revision() == b.concept_revision() &&
-         a.statistics_revision() == b.statistics_revision() && a.alignment_revision() == b.alignment_revision() &&
-         a.exchange_rate_revision() == b.exchange_rate_revision() && a.model_id() == b.model_id();
+         a.quantity_revision() == b.quantity_revision() && a.statistics_revision() == b.statistics_revision() &&
+         a.alignment_revision() == b.alignment_revision() && a.exchange_rate_revision() == b.exchange_rate_revision() &&
+         a.model_id() == b.model_id();
 }
 
 absl::Status StateChanged(absl::string_view what) {

@@ -37,9 +37,10 @@ std::vector<std::string> MakeColumns() {
   for (const Component component : Components()) {
     columns.push_back(absl::AsciiStrToLower(ShortName(Component_Name(component), "COMPONENT_")));
   }
-  for (const char* column : {"lexical_score", "semantic_score", "gate_reasons", "calibrated", "admission_sequence",
-                             "registry_sequence", "profile_revision", "taxonomy_revision", "statistics_revision",
-                             "alignment_revision", "model_id", "as_of_time"}) {
+  for (const char* column :
+       {"lexical_score", "semantic_score", "gate_reasons", "calibrated", "admission_sequence", "registry_sequence",
+        "profile_revision", "taxonomy_revision", "concept_revision", "quantity_revision", "statistics_revision",
+        "alignment_revision", "model_id", "as_of_time"}) {
     columns.push_back(column);
   }
   return columns;
@@ -76,6 +77,8 @@ void AddProvenance(const Provenance& provenance, std::vector<Cell>* row) {
   row->emplace_back(provenance.registry_sequence());
   row->emplace_back(provenance.profile_revision());
   row->emplace_back(provenance.taxonomy_revision());
+  row->emplace_back(provenance.concept_revision());
+  row->emplace_back(provenance.quantity_revision());
   row->emplace_back(provenance.statistics_revision());
   row->emplace_back(provenance.alignment_revision());
   row->emplace_back(provenance.model_id());

@@ -108,6 +108,7 @@ v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress, const v1
   provenance.set_profile_revision(ProfileRevision(profile));
   provenance.set_taxonomy_revision(progress.taxonomy_revision);
   provenance.set_concept_revision(Vocabulary::Shipped().revision());
+  provenance.set_quantity_revision(QuantityVocabulary::Default().revision());
   provenance.set_statistics_revision(collection_.statistics()->revision());
   if (vectorizer_ != nullptr) {
     provenance.set_alignment_revision(vectorizer_->alignment_revision());

@@ -114,6 +114,7 @@ TEST_F(MatcherTest, StampsFromWhatAScoreWasComputed) {
   EXPECT_EQ(provenance.profile_revision(), "profiles/default@1");
   EXPECT_EQ(provenance.model_id(), "letters");
   EXPECT_THAT(provenance.statistics_revision(), Not(IsEmpty()));
+  EXPECT_THAT(provenance.quantity_revision(), Not(IsEmpty()));
   EXPECT_THAT(provenance.alignment_revision(), Not(IsEmpty()));
   EXPECT_EQ(provenance.as_of_time().seconds(), 1'800'000'003);
   EXPECT_EQ(provenance.candidate_source(), v1::CANDIDATE_SOURCE_EXACT);
