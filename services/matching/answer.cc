@@ -163,7 +163,7 @@ void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match
       if (evidence.has_offer_span() && !offer.Quote(evidence.mutable_offer_span())) evidence.clear_offer_span();
     }
   }
-  AddTopicEvidence(TopicEvidence(need, offer), match);
+  AddTopicEvidence(TopicEvidence(need, offer, match->has_semantic_score()), match);
 }
 
 void AddTopicEvidence(std::vector<v1::Evidence> met, v1::Match* match) {

@@ -179,7 +179,7 @@ bool Vocabulary::Within(ConceptNumber inner, ConceptNumber outer) const {
 const Vocabulary& Vocabulary::Shipped() {
   // A test reads what is embedded, so the value is there.
   static const Vocabulary shipped =
-      *Parse(absl::string_view(reinterpret_cast<const char*>(kConceptsJson), kConceptsJsonSize));
+      Parse(absl::string_view(reinterpret_cast<const char*>(kConceptsJson), kConceptsJsonSize)).value();
   return shipped;
 }
 

@@ -43,7 +43,8 @@ class SentenceReader {
         if (auto pairing = Pair(name, measure)) pairings.push_back(*std::move(pairing));
       }
     }
-    std::sort(pairings.begin(), pairings.end(), [](const Pairing& a, const Pairing& b) { return a.cost < b.cost; });
+    std::stable_sort(pairings.begin(), pairings.end(),
+                     [](const Pairing& a, const Pairing& b) { return a.cost < b.cost; });
     std::vector<bool> name_taken(names_.size());
     std::vector<bool> measure_taken(measures_.size());
     for (Pairing& pairing : pairings) {

@@ -1,7 +1,6 @@
 #include "services/matching/quantity/vocabulary.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -219,10 +218,8 @@ const QuantityVocabulary& QuantityVocabulary::Default() {
     const auto bytes = [](const unsigned char* data, unsigned long size) {
       return absl::string_view(reinterpret_cast<const char*>(data), size);
     };
-    auto parsed = Parse(bytes(kQuantitiesJson, kQuantitiesJsonSize), bytes(kPhrasesJson, kPhrasesJsonSize));
     // A build whose own vocabulary is broken has no use; vocabulary_test keeps it from happening.
-    if (!parsed.ok()) std::abort();
-    return parsed->release();
+    return Parse(bytes(kQuantitiesJson, kQuantitiesJsonSize), bytes(kPhrasesJson, kPhrasesJsonSize)).value().release();
   }();
   return *vocabulary;
 }

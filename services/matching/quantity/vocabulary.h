@@ -57,7 +57,9 @@ struct FoundName {
 
 class QuantityVocabulary {
  public:
-  // Errors: INVALID_ARGUMENT that names line and field.
+  // Errors: INVALID_ARGUMENT that names the quantity, or the part of phrases, and
+  // what is wrong with it. A value of a wrong JSON type is as if it were not there,
+  // but for any_medium.
   static absl::StatusOr<std::unique_ptr<const QuantityVocabulary>> Parse(absl::string_view quantities,
                                                                          absl::string_view phrases);
   // That of data/, built in.

@@ -264,7 +264,8 @@ bool QuotableListing::Quote(v1::Span* span) const {
   return false;
 }
 
-std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit) {
+std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer, bool vectors,
+                                        size_t limit) {
   const QuotableListing::Reading& a = *need.reading_;
   const QuotableListing::Reading& b = *offer.reading_;
   const double words_whole = LexicalProduct(a.impacts, b.impacts);
@@ -284,7 +285,7 @@ std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const Quota
   const bool foreign = (a.languages & b.languages) == 0;
   double shown = 0.0;
   for (const ConceptLink& link : concepts) shown += link.product;
-  const double word_share = words_whole > 0.0 ? (foreign ? a.constants.overlap_share : 1.0) : 0.0;
+  const double word_share = words_whole > 0.0 ? (foreign && vectors ? a.constants.overlap_share : 1.0) : 0.0;
   const double concept_share = foreign ? a.constants.concept_share : a.constants.same_concept_share;
   const double whole = word_share + (shown > 0.0 ? concept_share * shown / concepts_whole : 0.0);
 

@@ -31,7 +31,7 @@ class QuotableListing {
  private:
   struct Reading;
   friend std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer,
-                                                 size_t limit);
+                                                 bool vectors, size_t limit);
 
   std::unique_ptr<const Reading> reading_;
 };
@@ -45,8 +45,10 @@ class QuotableListing {
 // concepts' product, each taken by its share in the blend of the pair's
 // languages; a word or a concept that comes often is shown once and no share
 // counts twice, so they add up to 1 at most. Stretches of no more than function
-// words are left out. Both must have been read with the same statistics.
-std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer, size_t limit = 5);
+// words are left out. Both must have been read with the same statistics; vectors
+// says whether both sides have them, which changes the blend.
+std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const QuotableListing& offer, bool vectors,
+                                        size_t limit = 5);
 
 }  // namespace karez::matching
 

@@ -19,7 +19,7 @@ class TopicEvidenceTest : public ::testing::Test {
   std::vector<v1::Evidence> Evidence(absl::string_view language, const registry::v1::Listing& need,
                                      const registry::v1::Listing& offer, size_t limit = 5) const {
     return TopicEvidence(QuotableListing(*statistics_, need, language), QuotableListing(*statistics_, offer, language),
-                         limit);
+                         /*vectors=*/true, limit);
   }
 
   const std::shared_ptr<const Statistics> statistics_ = *Statistics::Load(DefaultStatisticsPath());
@@ -103,7 +103,8 @@ TEST_F(TopicEvidenceTest, TranslationsByAProgramShowNothing) {
   title.set_text("Water pump");
   title.set_origin(type::v1::TEXT_ORIGIN_MACHINE);
   EXPECT_THAT(TopicEvidence(QuotableListing(*statistics_, need, "zh"),
-                            QuotableListing(*statistics_, MakeListing(Side::kOffer, "en", "Water pump"), "en")),
+                            QuotableListing(*statistics_, MakeListing(Side::kOffer, "en", "Water pump"), "en"),
+                            /*vectors=*/true),
               ::testing::IsEmpty());
 }
 
@@ -125,8 +126,8 @@ TEST_F(TopicEvidenceTest, ANumberOrAUnitIsNoMeeting) {
 TEST_F(TopicEvidenceTest, AConceptMeetsAcrossLanguages) {
   const auto need = MakeListing(Side::kNeed, "uz", "Tomchilatib sugʻorishni joriy etamiz");
   const auto offer = MakeListing(Side::kOffer, "zh", "棉田滴灌成套设备");
-  const std::vector<v1::Evidence> evidence =
-      TopicEvidence(QuotableListing(*statistics_, need, "uz"), QuotableListing(*statistics_, offer, "zh"));
+  const std::vector<v1::Evidence> evidence = TopicEvidence(
+      QuotableListing(*statistics_, need, "uz"), QuotableListing(*statistics_, offer, "zh"), /*vectors=*/true);
   ASSERT_EQ(evidence.size(), 1u);
   EXPECT_EQ(evidence[0].kind(), v1::EVIDENCE_KIND_CONCEPT);
   EXPECT_EQ(evidence[0].subject(), "drip-irrigation");
@@ -139,8 +140,8 @@ TEST_F(TopicEvidenceTest, AConceptMeetsAcrossLanguages) {
 TEST_F(TopicEvidenceTest, AConceptMeetsOneThatItLiesWithin) {
   const auto need = MakeListing(Side::kNeed, "ru", "Экономия поливной воды");
   const auto offer = MakeListing(Side::kOffer, "zh", "膜下滴灌");
-  const std::vector<v1::Evidence> evidence =
-      TopicEvidence(QuotableListing(*statistics_, need, "ru"), QuotableListing(*statistics_, offer, "zh"));
+  const std::vector<v1::Evidence> evidence = TopicEvidence(
+      QuotableListing(*statistics_, need, "ru"), QuotableListing(*statistics_, offer, "zh"), /*vectors=*/true);
   ASSERT_EQ(evidence.size(), 1u);
   EXPECT_EQ(evidence[0].subject(), "water-saving-irrigation");
   EXPECT_EQ(evidence[0].need_span().text(), "Экономия поливной воды");
@@ -167,10 +168,26 @@ TEST_F(TopicEvidenceTest, SharesOfWordsAndConceptsAddUpToNoMoreThanOne) {
   const auto offer = MakeListing(Side::kOffer, "ru", "Капельное орошение, NDVI, опреснение воды, тепловой насос");
   double sum = 0.0;
   const std::vector<v1::Evidence> evidence =
-      TopicEvidence(QuotableListing(*statistics_, need, "kk"), QuotableListing(*statistics_, offer, "ru"), 20);
+      TopicEvidence(QuotableListing(*statistics_, need, "kk"), QuotableListing(*statistics_, offer, "ru"),
+                    /*vectors=*/true, 20);
   for (const v1::Evidence& met : evidence) sum += met.weight();
   EXPECT_GE(evidence.size(), 3u);
   EXPECT_LE(sum, 1.0 + 1e-9);
+}
+
+TEST_F(TopicEvidenceTest, WordsOfTwoLanguagesWeighMoreWhereThereAreNoVectors) {
+  const QuotableListing need(*statistics_, MakeListing(Side::kNeed, "kk", "Тамшылатып суару, NDVI"), "kk");
+  const QuotableListing offer(*statistics_, MakeListing(Side::kOffer, "ru", "Капельное орошение, NDVI"), "ru");
+  const auto share_of_words = [&](bool vectors) {
+    double sum = 0.0;
+    for (const v1::Evidence& met : TopicEvidence(need, offer, vectors)) {
+      if (met.kind() == v1::EVIDENCE_KIND_WORD) sum += met.weight();
+    }
+    return sum;
+  };
+  EXPECT_GT(share_of_words(true), 0.0);
+  EXPECT_GT(share_of_words(false), share_of_words(true));
+  EXPECT_LT(share_of_words(false), 1.0);
 }
 
 TEST_F(TopicEvidenceTest, NothingInCommonShowsNothing) {

@@ -30,7 +30,7 @@ constexpr float kConceptOfferSteps = 64.0f;
 constexpr double kLeastConceptDeviation = 0.1;
 
 // Listings that an expected spread counts as, beside those of the cohort.
-constexpr double kLexicalPrior = 8.0;
+constexpr double kTokenPrior = 8.0;  // Of words and of concepts.
 constexpr double kSemanticPrior = 4.0;
 constexpr double kExpectedCosineDeviation = 0.12;
 
@@ -87,7 +87,7 @@ Statistics::Statistics(StatisticsData data) : data_(std::move(data)), revision_(
     const uint32_t slot = static_cast<uint32_t>(cohort.languages.size());
     const UnitVector vector = Center(content);
     cohort.lexical.Add(slot, Impacts(content));
-    cohort.concepts.Add(slot, ImpactsOf(ConceptWorthOf(content), content.side));
+    cohort.concepts.Add(slot, ConceptImpacts(content));
     cohort.vectors.Set(slot, vector.values);
     cohort.languages.push_back(content.languages);
     cohort.scales.push_back(vector.scale);
@@ -110,6 +110,16 @@ absl::StatusOr<std::shared_ptr<const Statistics>> Statistics::Load(const std::st
 
 std::string Statistics::Serialize() const { return EncodeStatistics(data_); }
 
+void Statistics::KeepHeaviest(std::vector<Worth>& worth) {
+  std::erase_if(worth, [](const Worth& token) { return token.as_need == 0 || token.as_offer == 0; });
+  if (worth.size() <= kMaxImpacts) return;
+  std::nth_element(worth.begin(), worth.begin() + kMaxImpacts, worth.end(), [](const Worth& a, const Worth& b) {
+    return a.as_offer != b.as_offer ? a.as_offer > b.as_offer : a.token < b.token;
+  });
+  worth.resize(kMaxImpacts);
+  std::sort(worth.begin(), worth.end(), [](const Worth& a, const Worth& b) { return a.token < b.token; });
+}
+
 std::vector<Statistics::Worth> Statistics::WorthOf(const Content& content) const {
   const float length = static_cast<float>(content.length);
   std::vector<Worth> worth;
@@ -122,13 +132,7 @@ std::vector<Statistics::Worth> Statistics::WorthOf(const Content& content) const
     worth.push_back({token.token, Steps(need * kNeedSteps, kMaxNeedImpact),
                      Steps(offer * weight * (IsGram(token.token) ? kGramShare : 1.0f) * kOfferSteps, kMaxOfferImpact)});
   }
-  std::erase_if(worth, [](const Worth& token) { return token.as_need == 0 || token.as_offer == 0; });
-  if (worth.size() <= kMaxImpacts) return worth;
-  std::nth_element(worth.begin(), worth.begin() + kMaxImpacts, worth.end(), [](const Worth& a, const Worth& b) {
-    return a.as_offer != b.as_offer ? a.as_offer > b.as_offer : a.token < b.token;
-  });
-  worth.resize(kMaxImpacts);
-  std::sort(worth.begin(), worth.end(), [](const Worth& a, const Worth& b) { return a.token < b.token; });
+  KeepHeaviest(worth);
   return worth;
 }
 
@@ -141,8 +145,7 @@ std::vector<Statistics::Worth> Statistics::ConceptWorthOf(const Content& content
     worth.push_back({named.token, Steps(count * kConceptNeedSteps, kMaxNeedImpact),
                      Steps(count * weight * kConceptOfferSteps, kMaxOfferImpact)});
   }
-  std::erase_if(worth, [](const Worth& named) { return named.as_need == 0 || named.as_offer == 0; });
-  worth.resize(std::min(worth.size(), kMaxImpacts));
+  KeepHeaviest(worth);
   return worth;
 }
 
@@ -206,7 +209,7 @@ void Statistics::AddLexicalNorms(const Cohort& cohort, Prepared& prepared) const
     if ((cohort.languages[i] & prepared.traits.languages) != 0) spread.Add(std::sqrt(static_cast<double>(products[i])));
   }
   Norms& norms = prepared.traits.norms;
-  spread.Estimate(kLexicalPrior, data_.expected_lexical_mean * prepared.self_similarity,
+  spread.Estimate(kTokenPrior, data_.expected_lexical_mean * prepared.self_similarity,
                   data_.expected_lexical_deviation * prepared.self_similarity, norms.lexical_mean,
                   norms.lexical_inverse_deviation);
 }
@@ -219,7 +222,7 @@ void Statistics::AddConceptNorms(const Cohort& cohort, Prepared& prepared) const
   for (const uint32_t product : products) spread.Add(std::sqrt(static_cast<double>(product)));
   Norms& norms = prepared.traits.norms;
   const double self = prepared.concept_self_similarity;
-  spread.Estimate(kLexicalPrior, data_.expected_concept_mean * self, data_.expected_concept_deviation * self,
+  spread.Estimate(kTokenPrior, data_.expected_concept_mean * self, data_.expected_concept_deviation * self,
                   norms.concept_mean, norms.concept_inverse_deviation);
   norms.concept_inverse_deviation =
       std::min(norms.concept_inverse_deviation, static_cast<float>(1.0 / (kLeastConceptDeviation * self)));

@@ -139,6 +139,8 @@ class Statistics {
     uint16_t as_offer;
   };
 
+  // At most kMaxImpacts that are worth anything, in order of token as before.
+  static void KeepHeaviest(std::vector<Worth>& worth);
   std::vector<Worth> WorthOf(const Content& content) const;
   std::vector<Worth> ConceptWorthOf(const Content& content) const;
   static std::vector<Impact> ImpactsOf(const std::vector<Worth>& worth, Side side);

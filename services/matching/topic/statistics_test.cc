@@ -121,6 +121,16 @@ TEST_F(StatisticsTest, AnEndlessListingKeepsItsWeightiestTokensInOrder) {
   for (size_t i = 1; i < impacts.size(); ++i) EXPECT_LT(impacts[i - 1].token, impacts[i].token);
 }
 
+TEST_F(StatisticsTest, AListingOfEndlessConceptsKeepsTheWeightiestInOrder) {
+  Content need{.side = Side::kNeed, .original = 8, .languages = LanguageBit(8)};
+  for (uint32_t i = 1; i <= 3000; ++i) need.concepts.push_back({i * 2, static_cast<uint16_t>(i <= 2000 ? 1 : 30)});
+  const std::vector<Impact> impacts = statistics_->ConceptImpacts(need);
+  ASSERT_EQ(impacts.size(), kMaxImpacts);
+  for (size_t i = 1; i < impacts.size(); ++i) EXPECT_LT(impacts[i - 1].token, impacts[i].token);
+  EXPECT_EQ(std::count_if(impacts.begin(), impacts.end(), [](const Impact& impact) { return impact.token > 4000; }),
+            1000);
+}
+
 TEST_F(StatisticsTest, PairsOfOneSubjectScoreHigherInOneLanguageAndAcross) {
   for (const uint8_t language : {8, 7}) {
     double same = 0.0;

@@ -1,9 +1,9 @@
 // Whether a need and an offer are about the same problem, as one number.
 //
-// Two similarities are compared, that of words and that of meaning. Neither
-// means anything by itself: a listing of common words resembles everything. So
-// each is standardized on both sides against a frozen cohort of listings (the
-// S-norm of speaker recognition: Kenny, "Bayesian speaker verification with
+// Three similarities are compared: of words, of meaning, of the concepts that
+// both name. None means anything by itself: a listing of common words resembles
+// everything. So each is standardized on both sides against a frozen cohort of
+// listings (the S-norm of speaker recognition: Kenny, "Bayesian speaker verification with
 // heavy-tailed priors", 2010): the mean of (s - mean) / deviation as the need
 // sees it and as the offer does. Their weighted sum, through a logistic, is the
 // topic value. All constants belong to a revision of Statistics, so a pair has
@@ -41,15 +41,16 @@ using LanguageTable = std::array<std::array<float, kLanguageCount>, kLanguageCou
 
 // Constants of the blend, kept in Statistics.
 struct TopicConstants {
-  // z = lexical_share · lexical + (1 - lexical_share) · semantic; the lexical
-  // one alone where there is no semantic one.
+  // z = lexical_share · L + (1 - lexical_share) · semantic. Where either side has
+  // no vector, z = L.
   double lexical_share = 0.5;
-  // Of a pair in two languages the lexical term is
-  // expected_share · semantic + overlap_share · lexical + concept_share · concepts.
+  // L of a pair in two languages is expected_share · semantic + overlap_share ·
+  // lexical + concept_share · concepts, lexical being kept within [-1, 4]; where
+  // either side has no vector, lexical + concept_share · concepts.
   double expected_share = 1.0;
   double overlap_share = 0.2;
   double concept_share = 1.0;
-  // In one language it is lexical + same_concept_share · concepts.
+  // In one language L is lexical + same_concept_share · concepts.
   double same_concept_share = 0.15;
   // topic = 1 / (1 + exp(-slope · (z - middle))).
   double slope = 0.9;
