@@ -20,6 +20,8 @@ struct Principal {
   // Resource name, such as "operators/local".
   std::string name;
   absl::flat_hash_set<std::string> roles;
+  // What it was known by: `sessions/{session}` or `apiKeys/{api_key}`; empty: neither.
+  std::string credential;
   // Highest visibility level whose fields it may read.
   options::v1::Visibility clearance = options::v1::VISIBILITY_PUBLIC;
 

@@ -6,6 +6,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/text/utf8.h"
 
@@ -63,6 +64,24 @@ absl::Status InvalidArgument(std::vector<Violation> violations, absl::string_vie
   absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, reason, message);
   Attach(bad_request, status);
   return status;
+}
+
+absl::Status TryAgainLater(absl::string_view reason, absl::string_view message, absl::Duration wait) {
+  const int64_t seconds = absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1)));
+  absl::Status status =
+      MakeError(absl::StatusCode::kResourceExhausted, reason,
+                absl::StrCat(message, "; try again in ", seconds, seconds == 1 ? " second" : " seconds"));
+  google::rpc::RetryInfo retry;
+  const int64_t micros = absl::ToInt64Microseconds(absl::Ceil(wait, absl::Microseconds(1)));
+  retry.mutable_retry_delay()->set_seconds(micros / 1'000'000);
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1'000));
+  Attach(retry, status);
+  return status;
+}
+
+absl::Duration RetryDelay(const absl::Status& status) {
+  const auto retry = Attached<google::rpc::RetryInfo>(status);
+  return absl::Seconds(retry.retry_delay().seconds()) + absl::Nanoseconds(retry.retry_delay().nanos());
 }
 
 std::string ErrorReason(const absl::Status& status) { return Attached<google::rpc::ErrorInfo>(status).reason(); }

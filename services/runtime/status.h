@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 
 namespace karez::runtime {
@@ -39,6 +40,13 @@ struct Violation {
 // violation; the message stops after some 1,000 bytes and says how many more
 // there are. OK where there is none.
 absl::Status InvalidArgument(std::vector<Violation> violations, absl::string_view reason = "INVALID_FIELDS");
+
+// RESOURCE_EXHAUSTED with google.rpc.RetryInfo: the same call may do in `wait`,
+// which the message tells too, rounded up to seconds.
+absl::Status TryAgainLater(absl::string_view reason, absl::string_view message, absl::Duration wait);
+
+// How long TryAgainLater says to wait; zero where it is no such error.
+absl::Duration RetryDelay(const absl::Status& status);
 
 // The reason that MakeError attached; empty where there is none.
 std::string ErrorReason(const absl::Status& status);

@@ -68,6 +68,15 @@ TEST(ErrorReason, IsEmptyForErrorsOfOthers) {
   EXPECT_EQ(ErrorReason(broken), "");
 }
 
+TEST(TryAgainLater, SaysWhenInWordsAndForPrograms) {
+  const absl::Status status = TryAgainLater("TOO_MANY_CALLS", "calls: got too many", absl::Milliseconds(1500));
+
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kResourceExhausted, "calls: got too many; try again in 2 seconds"));
+  EXPECT_EQ(ErrorReason(status), "TOO_MANY_CALLS");
+  EXPECT_EQ(RetryDelay(status), absl::Milliseconds(1500));
+  EXPECT_EQ(RetryDelay(absl::InternalError("x")), absl::ZeroDuration());
+}
+
 TEST(Quoted, ShowsAnyBytesAsOneLineOfValidUtf8) {
   EXPECT_EQ(Quoted("каме"), "\"каме\"");
   EXPECT_EQ(Quoted("a\nb\"\\"), "\"a\\x0ab\\\"\\\\\"");
