@@ -1,0 +1,70 @@
+// The gateway is karez' public edge: one HTTP port with REST, Connect, gRPC-Web
+// and gRPC in front of the gRPC server of karezd, sessions of people by cookie,
+// and the files of the operators' console. docs/gateway.md says what it promises.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+)
+
+func main() {
+	config, err := parseConfig(os.Args[1:], os.LookupEnv)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	if err := run(config); err != nil {
+		slog.Error("gateway_failed", "error", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until SIGTERM or SIGINT, then lets calls that are under way end.
+func run(config Config) error {
+	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer cancel()
+	gateway, err := NewGateway(config)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if config.PortFile != "" {
+		port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
+		if err := os.WriteFile(config.PortFile, []byte(port+"\n"), 0o644); err != nil {
+			return fmt.Errorf("port-file: %w", err)
+		}
+	}
+	slog.Info("serving", "address", listener.Addr().String(), "backend", config.Backend, "tls", config.TLSCertificate != "")
+
+	server := gateway.Server()
+	ended := make(chan error, 1)
+	go func() { ended <- gateway.Serve(server, listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-stop.Done():
+	}
+	slog.Info("draining", "seconds", config.Drain.Seconds())
+	gateway.draining.Store(true)
+	patience, done := context.WithTimeout(context.Background(), config.Drain)
+	defer done()
+	if err := server.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	} else if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	slog.Info("drained")
+	return nil
+}
