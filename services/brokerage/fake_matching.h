@@ -11,6 +11,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "services/brokerage/match_finder.h"
 #include "services/brokerage/match_scorer.h"
 #include "services/brokerage/names.h"
@@ -80,12 +81,8 @@ struct FakeMatching {
     const auto* sector = features.need_sectors().empty() ? nullptr : FindSector(profile, features.need_sectors(0));
     if (sector != nullptr) score.set_sector(sector->sector());
     double sum = profile.bias();
-    for (matching::v1::ComponentWeight weight : profile.components()) {
-      if (sector != nullptr) {
-        for (const auto& own : sector->components()) {
-          if (own.component() == weight.component()) weight = own;
-        }
-      }
+    for (const auto& everywhere : profile.components()) {
+      const auto& weight = WeightIn(sector, everywhere);
       double log_odds = 0;
       for (const auto& feature : features.components()) {
         if (feature.component() == weight.component() && feature.has_value()) {
@@ -101,7 +98,8 @@ struct FakeMatching {
 
   matching::v1::Match MakeMatch(const std::string& need, const std::string& offer) const {
     matching::v1::Match match;
-    match.set_name(MatchName({need, offer}));
+    match.set_name(
+        absl::StrCat("matches/", absl::StripPrefix(need, "listings/"), "~", absl::StripPrefix(offer, "listings/")));
     match.set_need(need);
     match.set_offer(offer);
     match.set_need_substance_hash(substance.at(need));

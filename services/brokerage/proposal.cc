@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
 #include "services/brokerage/learning/learning.h"
+#include "services/brokerage/ranks.h"
 #include "services/brokerage/sector_weights.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -14,8 +15,7 @@
 namespace karez::brokerage {
 namespace {
 
-constexpr size_t kDefaultMoves = 20;
-constexpr double kGreatestWeight = 100;
+constexpr int kDefaultProposedChanges = 20;
 
 // Whether a decision says something about the pair rather than about the moment.
 bool Teaches(const v1::Decision& decision) {
@@ -24,14 +24,20 @@ bool Teaches(const v1::Decision& decision) {
          decision.reason() <= v1::REJECT_REASON_CERTIFICATION;
 }
 
-// What is learned from, the oldest first.
+// What is learned from a decision.
+struct Lesson {
+  v1::SamplePair pair;
+  bool accepted = false;
+};
+
 struct Lessons {
-  std::vector<v1::Decision> decisions;
+  std::vector<Lesson> taken;  // The oldest first.
   int left_out = 0;
 };
 
 // The score is the probability that an operator accepts, so the operators'
-// decisions count, of each pair in its substance the last that stands.
+// decisions count, of each pair in its substance the last that stands; the newest
+// kMostDecidedPairs of them.
 absl::StatusOr<Lessons> CollectLessons(const Records& records, const storage::Reader& reader) {
   Lessons lessons;
   std::set<std::tuple<std::string, std::string, std::string>> seen;
@@ -40,13 +46,13 @@ absl::StatusOr<Lessons> CollectLessons(const Records& records, const storage::Re
         !decision.has_undo_time() && decision.side() == v1::DECISION_SIDE_OPERATOR &&
         seen.emplace(decision.match(), decision.need_substance_hash(), decision.offer_substance_hash()).second;
     if (stands && Teaches(decision)) {
-      lessons.decisions.push_back(decision);
+      lessons.taken.push_back({SampleOf(decision), decision.verdict() == v1::VERDICT_ACCEPT});
     } else {
       ++lessons.left_out;
     }
-    return true;
+    return lessons.taken.size() < kMostDecidedPairs;
   }));
-  std::reverse(lessons.decisions.begin(), lessons.decisions.end());
+  std::reverse(lessons.taken.begin(), lessons.taken.end());
   return lessons;
 }
 
@@ -68,12 +74,12 @@ std::set<int> OverriddenIn(const matching::v1::ScoringProfile& profile, const st
   return components;
 }
 
-learning::Decision ToLearning(const v1::Decision& decision, const matching::v1::ScoringProfile& profile,
+learning::Decision ToLearning(const Lesson& lesson, const matching::v1::ScoringProfile& profile,
                               const matching::v1::FeatureScore& score) {
   learning::Decision result;
-  result.pair.need = decision.need();
+  result.pair.need = lesson.pair.need();
   const std::set<int> overridden = OverriddenIn(profile, score.sector());
-  for (const auto& feature : decision.features().components()) {
+  for (const auto& feature : lesson.pair.features().components()) {
     if (feature.has_value() && overridden.count(feature.component()) == 0) {
       result.pair.values[feature.component()] = feature.value();
     }
@@ -81,7 +87,7 @@ learning::Decision ToLearning(const v1::Decision& decision, const matching::v1::
   for (int i = 0; i < profile.components_size(); ++i) {
     if (overridden.count(profile.components(i).component()) > 0) result.pair.sector_log_odds += score.log_odds(i);
   }
-  result.accepted = decision.verdict() == v1::VERDICT_ACCEPT;
+  result.accepted = lesson.accepted;
   return result;
 }
 
@@ -96,7 +102,7 @@ matching::v1::ScoringProfile FromLearning(const matching::v1::ScoringProfile& ba
   }
   for (auto& sector : *profile.mutable_sector_weights()) {
     for (auto& weight : *sector.mutable_components()) {
-      weight.set_weight(std::min(kGreatestWeight, weight.weight() * learned.sector_scale));
+      weight.set_weight(std::min(learning::kMostWeight, weight.weight() * learned.sector_scale));
     }
   }
   return profile;
@@ -144,16 +150,11 @@ void Describe(const learning::Learned& learned, const matching::v1::ScoringProfi
 }
 
 // Each pair once, as it was last decided.
-std::vector<v1::SamplePair> PairsOf(const std::vector<v1::Decision>& decisions) {
-  std::map<std::string, const v1::Decision*> last;
-  for (const v1::Decision& decision : decisions) last[decision.match()] = &decision;
+std::vector<v1::SamplePair> PairsOf(const std::vector<Lesson>& lessons) {
+  std::map<std::pair<std::string, std::string>, const v1::SamplePair*> last;
+  for (const Lesson& lesson : lessons) last[{lesson.pair.need(), lesson.pair.offer()}] = &lesson.pair;
   std::vector<v1::SamplePair> sample;
-  for (const auto& [match, decision] : last) {
-    v1::SamplePair& pair = sample.emplace_back();
-    pair.set_need(decision->need());
-    pair.set_offer(decision->offer());
-    *pair.mutable_features() = decision->features();
-  }
+  for (const auto& [names, pair] : last) sample.push_back(*pair);
   return sample;
 }
 
@@ -167,12 +168,12 @@ absl::StatusOr<v1::ProposeProfileResponse> Brokerage::ProposeProfile(const CallC
   const matching::v1::ScoringProfile& base = found.profile();
   KAREZ_ASSIGN_OR_RETURN(const Lessons lessons, CollectLessons(records_, *store_->Read()));
   std::vector<const matching::v1::MatchFeatures*> features;
-  for (const v1::Decision& decision : lessons.decisions) features.push_back(&decision.features());
+  for (const Lesson& lesson : lessons.taken) features.push_back(&lesson.pair.features());
   KAREZ_ASSIGN_OR_RETURN(const auto scores, Score(call, base, features));
 
   std::vector<learning::Decision> decisions;
   for (size_t i = 0; i < scores.size(); ++i) {
-    decisions.push_back(ToLearning(lessons.decisions[i], base, scores[i]));
+    decisions.push_back(ToLearning(lessons.taken[i], base, scores[i]));
   }
   const auto learned_or = learning::Learn(ToLearning(base), decisions);
   if (absl::IsFailedPrecondition(learned_or.status())) {
@@ -189,9 +190,8 @@ absl::StatusOr<v1::ProposeProfileResponse> Brokerage::ProposeProfile(const CallC
       decisions.begin(), decisions.end(), [](const learning::Decision& decision) { return decision.accepted; })));
   response.set_left_out_count(lessons.left_out);
   Describe(learned, base, &response);
-  KAREZ_ASSIGN_OR_RETURN(auto changes, Compare(call, base, response.proposed(), PairsOf(lessons.decisions)));
-  const size_t most = request.max_changes() > 0 ? static_cast<size_t>(request.max_changes()) : kDefaultMoves;
-  for (size_t i = 0; i < changes.size() && i < most; ++i) *response.add_rank_changes() = std::move(changes[i]);
+  KAREZ_ASSIGN_OR_RETURN(auto changes, Compare(call, base, response.proposed(), PairsOf(lessons.taken)));
+  ListFirst(std::move(changes), request.max_changes(), kDefaultProposedChanges, response.mutable_rank_changes());
   if (request.dry_run()) return response;
 
   if (!learned.proposal.has_enough_evidence()) {

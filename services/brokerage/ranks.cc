@@ -90,6 +90,14 @@ bool Before(const v1::RankChange& a, const v1::RankChange& b) {
 
 }  // namespace
 
+v1::SamplePair SampleOf(const v1::Decision& decision) {
+  v1::SamplePair pair;
+  pair.set_need(decision.need());
+  pair.set_offer(decision.offer());
+  *pair.mutable_features() = decision.features();
+  return pair;
+}
+
 std::vector<v1::RankChange> RankChanges(absl::Span<const v1::SamplePair> sample, const ScoredSample& before,
                                         const ScoredSample& after) {
   std::map<std::string, std::vector<size_t>> by_need;
@@ -114,6 +122,12 @@ std::vector<v1::RankChange> RankChanges(absl::Span<const v1::SamplePair> sample,
   }
   std::sort(changes.begin(), changes.end(), Before);
   return changes;
+}
+
+void ListFirst(std::vector<v1::RankChange> changes, int max_changes, int by_default,
+               google::protobuf::RepeatedPtrField<v1::RankChange>* list) {
+  const size_t most = static_cast<size_t>(max_changes > 0 ? max_changes : by_default);
+  for (size_t i = 0; i < changes.size() && i < most; ++i) *list->Add() = std::move(changes[i]);
 }
 
 }  // namespace karez::brokerage

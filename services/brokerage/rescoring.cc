@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -15,17 +14,7 @@ namespace {
 
 // Pairs of one call to matching: some 600 kB.
 constexpr size_t kPairsAtOnce = 2000;
-constexpr size_t kMostDecidedPairs = 10'000;
-constexpr int kDefaultChanges = 50;
-
-// A component's weight and baseline where sector, which may be none, has its own.
-const matching::v1::ComponentWeight& WeightIn(const matching::v1::SectorWeights* sector,
-                                              const matching::v1::ComponentWeight& everywhere) {
-  if (sector == nullptr) return everywhere;
-  const auto own = std::find_if(sector->components().begin(), sector->components().end(),
-                                [&](const auto& weight) { return weight.component() == everywhere.component(); });
-  return own == sector->components().end() ? everywhere : *own;
-}
+constexpr int kDefaultComparedChanges = 50;
 
 void AddContributions(const matching::v1::ScoringProfile& profile, const matching::v1::MatchFeatures& features,
                       const matching::v1::FeatureScore& score, v1::RescoreMatchResponse* response) {
@@ -81,10 +70,7 @@ absl::StatusOr<std::vector<v1::SamplePair>> Brokerage::DecidedPairs() const {
   KAREZ_RETURN_IF_ERROR(
       records_.ScanDecisions(*store_->Read(), "", "", [&](absl::string_view, const v1::Decision& decision) {
         if (!seen.insert(decision.match()).second) return true;
-        v1::SamplePair& pair = sample.emplace_back();
-        pair.set_need(decision.need());
-        pair.set_offer(decision.offer());
-        *pair.mutable_features() = decision.features();
+        sample.push_back(SampleOf(decision));
         return sample.size() < kMostDecidedPairs;
       }));
   return sample;
@@ -107,8 +93,7 @@ absl::StatusOr<v1::CompareProfilesResponse> Brokerage::CompareProfiles(const Cal
   for (const v1::SamplePair& pair : sample) needs.insert(pair.need());
   response.set_need_count(static_cast<int32_t>(needs.size()));
   response.set_changed_count(static_cast<int32_t>(changes.size()));
-  const size_t most = static_cast<size_t>(request.max_changes() > 0 ? request.max_changes() : kDefaultChanges);
-  for (size_t i = 0; i < changes.size() && i < most; ++i) *response.add_changes() = std::move(changes[i]);
+  ListFirst(std::move(changes), request.max_changes(), kDefaultComparedChanges, response.mutable_changes());
   return response;
 }
 

@@ -17,6 +17,15 @@ inline const matching::v1::SectorWeights* FindSector(const matching::v1::Scoring
   return found == profile.sector_weights().end() ? nullptr : &*found;
 }
 
+// A component's weight and baseline where sector, which may be none, has its own.
+inline const matching::v1::ComponentWeight& WeightIn(const matching::v1::SectorWeights* sector,
+                                                     const matching::v1::ComponentWeight& everywhere) {
+  if (sector == nullptr) return everywhere;
+  const auto own = std::find_if(sector->components().begin(), sector->components().end(),
+                                [&](const auto& weight) { return weight.component() == everywhere.component(); });
+  return own == sector->components().end() ? everywhere : *own;
+}
+
 }  // namespace karez::brokerage
 
 #endif  // KAREZ_SERVICES_BROKERAGE_SECTOR_WEIGHTS_H_
