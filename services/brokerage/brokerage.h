@@ -40,7 +40,8 @@ struct BrokerageOptions {
 
 // Each method is the one of BrokerageService of its name; the proto says what it
 // does and which errors it gives. Callers hold the permission, and have validated
-// the request against its proto. Answers hold every field: the caller redacts them.
+// the request against its proto. Answers hold every field, but ListDecisions',
+// whose filter must not see more than its reader: the caller redacts them.
 //
 // A change is durable when the method returns. Nothing is ever deleted.
 //

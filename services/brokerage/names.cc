@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "services/runtime/formats.h"
 #include "services/runtime/status.h"
@@ -22,20 +23,13 @@ absl::Status Malformed(absl::string_view field, absl::string_view name, absl::st
 
 absl::StatusOr<Pair> ParseMatchName(absl::string_view name, absl::string_view field) {
   absl::string_view ids = name;
-  const size_t tilde = ids.find('~');
-  if (absl::ConsumePrefix(&ids, "matches/") && tilde != absl::string_view::npos) {
-    const absl::string_view need = name.substr(name.size() - ids.size(), tilde - (name.size() - ids.size()));
-    const absl::string_view offer = name.substr(tilde + 1);
-    if (runtime::IsResourceId(need) && runtime::IsResourceId(offer)) {
-      return Pair{absl::StrCat(kListings, need), absl::StrCat(kListings, offer)};
+  if (absl::ConsumePrefix(&ids, "matches/")) {
+    const std::pair<absl::string_view, absl::string_view> pair = absl::StrSplit(ids, absl::MaxSplits('~', 1));
+    if (runtime::IsResourceId(pair.first) && runtime::IsResourceId(pair.second)) {
+      return Pair{absl::StrCat(kListings, pair.first), absl::StrCat(kListings, pair.second)};
     }
   }
   return Malformed(field, name, "matches/{need}~{offer}");
-}
-
-std::string MatchName(const Pair& pair) {
-  return absl::StrCat("matches/", absl::StripPrefix(pair.need, kListings), "~",
-                      absl::StripPrefix(pair.offer, kListings));
 }
 
 absl::StatusOr<RevisionName> ParseRevisionName(absl::string_view name, absl::string_view field) {

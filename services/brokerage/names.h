@@ -20,8 +20,6 @@ struct Pair {
 // Of `matches/{need}~{offer}`. Errors: INVALID_ARGUMENT for field.
 absl::StatusOr<Pair> ParseMatchName(absl::string_view name, absl::string_view field);
 
-std::string MatchName(const Pair& pair);
-
 struct RevisionName {
   std::string profile;   // profiles/{profile}
   int32_t revision = 0;  // 0: none is named.

@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
+#include "services/runtime/formats.h"
 #include "services/runtime/page_token.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -17,6 +18,18 @@ constexpr char kActive[] = "profiles/-";
 const matching::v1::MatchFeatures& AnyFeatures() {
   static const auto* features = new matching::v1::MatchFeatures();
   return *features;
+}
+
+absl::Status CheckNewProfile(const matching::v1::ScoringProfile& profile) {
+  constexpr absl::string_view kPattern = "profiles/{profile}";
+  std::vector<runtime::Violation> violations;
+  if (!runtime::FollowsResourcePattern(profile.name(), kPattern)) {
+    violations.push_back({"profile.name", absl::StrCat("got ", runtime::Quoted(profile.name()), ", want ", kPattern)});
+  }
+  if (profile.revision() < 0) {
+    violations.push_back({"profile.revision", absl::StrCat("got ", profile.revision(), ", want the next one, or 0")});
+  }
+  return runtime::InvalidArgument(std::move(violations));
 }
 
 }  // namespace
@@ -65,11 +78,7 @@ void Brokerage::OfferToMatching(const CallContext& call, const matching::v1::Sco
 
 absl::StatusOr<v1::ProfileRevision> Brokerage::CreateScoringProfile(const CallContext& call,
                                                                     const v1::CreateScoringProfileRequest& request) {
-  KAREZ_ASSIGN_OR_RETURN(const RevisionName name, ParseRevisionName(request.profile().name(), "profile.name"));
-  if (name.revision != 0 || request.profile().revision() < 0) {
-    return runtime::InvalidArgument(
-        {{"profile.name", "got a revision, want profiles/{profile}, and profile.revision"}});
-  }
+  KAREZ_RETURN_IF_ERROR(CheckNewProfile(request.profile()));
   std::lock_guard<std::mutex> lock(profiles_mutex_);
   KAREZ_ASSIGN_OR_RETURN(auto replayed, Replayed<v1::ProfileRevision>(call, request));
   if (replayed) return *std::move(replayed);

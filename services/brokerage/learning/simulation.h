@@ -16,7 +16,7 @@
 
 namespace karez::learning {
 
-// The weights with which design.md starts, for all components.
+// A profile like the one that ships, with a term for every component.
 inline Profile StartingProfile() {
   return {-1.8,
           {{v1::COMPONENT_TOPIC, 6, .6},
@@ -32,9 +32,9 @@ inline Profile StartingProfile() {
            {v1::COMPONENT_CONFORMITY, .6, .6},
            {v1::COMPONENT_SECTOR, .5, .8},
            {v1::COMPONENT_TIMING, .5, .7},
-           {v1::COMPONENT_DELIVERY, .5, .6},
+           {v1::COMPONENT_DELIVERY, .3, .6},
            {v1::COMPONENT_LANGUAGE, .3, .7},
-           {v1::COMPONENT_ZONE, .2, .5}}};
+           {v1::COMPONENT_ZONE, .2, 0}}};
 }
 
 class Simulation {
