@@ -20,6 +20,13 @@ build_release() {
   ninja -C $release --quiet "$@"
 }
 
+# The console of the gateway, where there is Node to build it; says how to get it where there is none.
+build_console() {
+  local status=0
+  bash deploy/dev/console.sh build $release || status=$?
+  [ $status -eq 0 ] || [ $status -eq 3 ]
+}
+
 # Unit tests under AddressSanitizer and UndefinedBehaviorSanitizer; arguments go to ctest.
 unit_tests() {
   [ -f build/asan/build.ninja ] && bash deploy/dev/deps.sh || configure asan
@@ -31,4 +38,12 @@ unit_tests() {
 blackbox_tests() {
   build_release karezd karez karez-registry karez-matching karez-brokerage karez-exports
   /usr/bin/python3 -m pytest -q tests --build "$release" "$@"
+}
+
+# The console in a real browser, against karezd and the gateway.
+console_tests() {
+  build_release karezd karez
+  bash deploy/dev/gateway.sh build $release
+  bash deploy/dev/console.sh build $release
+  bash deploy/dev/console.sh test $release
 }

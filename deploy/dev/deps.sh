@@ -10,7 +10,8 @@ want=(
   "libutf8proc-dev:Unicode normal forms" "libeigen3-dev:linear algebra of the alignment" "libcli11-dev:command lines"
   "nlohmann-json3-dev:JSON of reports" "libgtest-dev:unit tests" "libgmock-dev:unit tests"
   "clang-format:lint" "python3:black-box tests" "python3-pytest:black-box tests" "python3-grpcio:black-box tests"
-  "python3-protobuf:black-box tests" "ca-certificates:fetching registry packages"
+  "python3-protobuf:black-box tests" "chromium:tests of the console" "fonts-noto-core:tests of the console"
+  "fonts-noto-cjk:tests of the console" "ca-certificates:fetching registry packages"
 )
 command -v pip >/dev/null || python3 -m pip --version >/dev/null 2>&1 || want+=("python3-pip:fetching registry packages")
 

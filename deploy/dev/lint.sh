@@ -45,6 +45,13 @@ if command -v npm >/dev/null; then
 else
   echo "lint: no npm here, so the protos' style (buf lint) is not checked" >&2
 fi
+status=0
+bash deploy/dev/console.sh lint || status=$?
+case $status in
+  0) ;;
+  3) echo "lint: so the console (types, eslint, catalogues, format) is not checked" >&2 ;;
+  *) failed=1 ;;
+esac
 if [ "${1:-}" = --tidy ]; then
   command -v clang-tidy >/dev/null || { echo "lint: --tidy wants clang-tidy (apt-get install clang-tidy)" >&2; exit 1; }
   changed=$(git diff --name-only --diff-filter=d "${2:-HEAD~1}" -- '*.cc')

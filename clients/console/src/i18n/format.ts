@@ -1,0 +1,44 @@
+// Numbers, dates, names and order in the reader's language.
+import { useMemo } from 'react';
+import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import { useLingui } from '@lingui/react';
+import { comparerOf } from './collation';
+
+export interface Format {
+  number(value: number | bigint): string;
+  // 0.78 → "0.78": a score is shown to two places everywhere.
+  score(value: number): string;
+  percent(share: number): string;
+  date(time: Timestamp | Date | undefined): string;
+  dateTime(time: Timestamp | Date | undefined): string;
+  // Whole days from now, negative in the past.
+  days(time: Timestamp | Date): number;
+  country(code: string): string;
+  compare(a: string, b: string): number;
+}
+
+const asDate = (time: Timestamp | Date): Date => (time instanceof Date ? time : timestampDate(time));
+
+function formatOf(tag: string): Format {
+  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 });
+  const score = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+  const countries = new Intl.DisplayNames([tag, 'en'], { type: 'region', fallback: 'code' });
+  return {
+    number: (value) => number.format(value),
+    score: (value) => score.format(value),
+    percent: (share) => percent.format(share),
+    date: (time) => (time ? date.format(asDate(time)) : ''),
+    dateTime: (time) => (time ? dateTime.format(asDate(time)) : ''),
+    days: (time) => Math.floor((asDate(time).getTime() - Date.now()) / 86_400_000),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
+    compare: comparerOf(tag),
+  };
+}
+
+export function useFormat(): Format {
+  const { i18n } = useLingui();
+  return useMemo(() => formatOf(i18n.locale), [i18n.locale]);
+}

@@ -1,0 +1,94 @@
+// The view is in the URL: a screen says with defineSearch which choices it has,
+// and useSearch reads and changes them. What is as usual is left out of the URL.
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+
+export interface Parameter<T> {
+  usual: T;
+  parse(text: string): T;
+  print(value: T): string;
+}
+
+export const text = (usual = ''): Parameter<string> => ({ usual, parse: (value) => value, print: (value) => value });
+
+export const whole = (usual: number): Parameter<number> => ({
+  usual,
+  parse: (value) => (/^\d+$/.test(value) ? Number(value) : usual),
+  print: String,
+});
+
+export const decimal = (usual: number): Parameter<number> => ({
+  usual,
+  parse: (value) => (Number.isFinite(Number(value)) ? Number(value) : usual),
+  print: String,
+});
+
+export const flag = (): Parameter<boolean> => ({ usual: false, parse: (value) => value === '1', print: () => '1' });
+
+export const oneOf = <const T extends string>(values: readonly T[], usual: NoInfer<T>): Parameter<T> => ({
+  usual,
+  parse: (value) => values.find((known) => known === value) ?? usual,
+  print: (value) => value,
+});
+
+// A set of words; none of them holds a comma.
+const noWords: readonly string[] = [];
+export const words = (): Parameter<readonly string[]> => ({
+  usual: noWords,
+  parse: (value) => (value ? value.split(',') : noWords),
+  print: (value) => value.join(','),
+});
+
+export type Search = Record<string, Parameter<unknown>>;
+export type SearchOf<S> = { [K in keyof S]: S[K] extends Parameter<infer T> ? T : never };
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Parameter<T> is invariant in T
+export function defineSearch<S extends Record<string, Parameter<any>>>(search: S): S {
+  return search;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+export function printSearch<S extends Record<string, Parameter<any>>>(search: S, values: Partial<SearchOf<S>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    const parameter = search[name] as Parameter<unknown> | undefined;
+    const printed = value === undefined ? '' : parameter?.print(value);
+    if (printed && printed !== parameter?.print(parameter.usual)) parameters.set(name, printed);
+  }
+  const printed = parameters.toString();
+  return printed ? `?${printed}` : '';
+}
+
+// change replaces the entry of the history, unless push: true.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+export function useSearch<S extends Record<string, Parameter<any>>>(
+  search: S,
+): [SearchOf<S>, (changes: Partial<SearchOf<S>>, how?: { push?: boolean }) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const values = useMemo(() => {
+    const read = Object.entries(search).map(([name, parameter]) => {
+      const value = parameters.get(name);
+      return [name, value === null ? parameter.usual : parameter.parse(value)] as const;
+    });
+    return Object.fromEntries(read) as SearchOf<S>;
+  }, [search, parameters]);
+  const change = useCallback(
+    (changes: Partial<SearchOf<S>>, how: { push?: boolean } = {}) => {
+      setParameters(
+        (before) => {
+          const after = new URLSearchParams(before);
+          for (const [name, value] of Object.entries(changes)) {
+            const parameter = search[name] as Parameter<unknown>;
+            const printed = value === undefined ? '' : parameter.print(value);
+            if (printed && printed !== parameter.print(parameter.usual)) after.set(name, printed);
+            else after.delete(name);
+          }
+          return after;
+        },
+        { replace: !how.push },
+      );
+    },
+    [search, setParameters],
+  );
+  return [values, change];
+}
