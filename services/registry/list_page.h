@@ -1,13 +1,16 @@
-// One page of a list, in the order of names; for the registry's own sources.
+// One page of a list; for the registry's own sources.
 #ifndef KAREZ_SERVICES_REGISTRY_LIST_PAGE_H_
 #define KAREZ_SERVICES_REGISTRY_LIST_PAGE_H_
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/registry/directory.h"
 #include "services/registry/list_plan.h"
 #include "services/registry/records.h"
 #include "services/registry/view.h"
@@ -17,6 +20,7 @@
 #include "services/runtime/status_macros.h"
 #include "services/runtime/visibility.h"
 #include "storage/key_range.h"
+#include "storage/store.h"
 #include "storage/table.h"
 
 namespace karez::registry {
@@ -25,6 +29,8 @@ template <typename Message>
 struct ListPage {
   std::vector<Message> records;
   std::string next_page_token;
+  // Only of a page in an order that was asked for.
+  int64_t total_size = 0;
 };
 
 inline constexpr int kDefaultPageSize = 100;
@@ -71,6 +77,41 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
                             ? table.ScanIndex(reader, IdOf(*plan.index), range, storage::Direction::kForward, visit)
                             : table.Scan(reader, range, storage::Direction::kForward, visit));
   if (more) page.next_page_token = runtime::EncodePageToken({.key = last_key, .request_hash = request_hash});
+  return page;
+}
+
+// As ReadListPage, in the request's order_by, which is set.
+template <typename Message, typename Request>
+absl::StatusOr<ListPage<Message>> ReadOrderedPage(storage::Store& store, const storage::Table<Message>& table,
+                                                  Directory& directory, const runtime::CallContext& call,
+                                                  const Request& request) {
+  KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
+  const uint64_t request_hash = runtime::RequestHash(request);
+  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), request_hash));
+  const size_t page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
+  KAREZ_ASSIGN_OR_RETURN(const Directory::Page listed,
+                         directory.List(call.principal, request.filter(), request.order_by(), token.key, page_size));
+  std::vector<std::string> keys;
+  for (const std::string& name : listed.names) keys.push_back(NameKey(name));
+  KAREZ_ASSIGN_OR_RETURN(std::vector<std::optional<Message>> records, table.GetMany(*store.Read(), keys));
+  ListPage<Message> page;
+  page.total_size = listed.total;
+  size_t bytes = 0;
+  for (size_t i = 0; i < records.size(); ++i) {
+    // It may have changed since it was listed.
+    if (records[i].has_value() && MaySee(*records[i], call.principal.clearance)) {
+      runtime::Redact(call.principal.clearance, &*records[i]);
+      if (filter.Matches(*records[i])) {
+        bytes += records[i]->ByteSizeLong();
+        page.records.push_back(*std::move(records[i]));
+      }
+    }
+    const bool last = i + 1 == records.size();
+    if ((last && listed.more) || (!last && bytes >= kMaxPageBytes)) {
+      page.next_page_token = runtime::EncodePageToken({.key = listed.positions[i], .request_hash = request_hash});
+      break;
+    }
+  }
   return page;
 }
 

@@ -64,10 +64,34 @@ absl::StatusOr<v1::Listing> Registry::GetListing(const CallContext& call, const 
 
 absl::StatusOr<v1::ListListingsResponse> Registry::ListListings(const CallContext& call,
                                                                 const v1::ListListingsRequest& request) {
-  KAREZ_ASSIGN_OR_RETURN(auto page, ReadListPage(*store_->Read(), records_->listings(), PlanListings, call, request));
+  if (!request.order_by().empty()) KAREZ_RETURN_IF_ERROR(directories_->CatchUp());
+  KAREZ_ASSIGN_OR_RETURN(auto page,
+                         request.order_by().empty()
+                             ? ReadListPage(*store_->Read(), records_->listings(), PlanListings, call, request)
+                             : ReadOrderedPage(*store_, records_->listings(), directories_->listings(), call, request));
   v1::ListListingsResponse response;
   for (v1::Listing& listing : page.records) *response.add_listings() = std::move(listing);
   response.set_next_page_token(page.next_page_token);
+  response.set_total_size(page.total_size);
+  return response;
+}
+
+absl::StatusOr<v1::CountListingsResponse> Registry::CountListings(const CallContext& call,
+                                                                  const v1::CountListingsRequest& request) {
+  KAREZ_RETURN_IF_ERROR(directories_->CatchUp());
+  KAREZ_ASSIGN_OR_RETURN(const Directory::Counts counts,
+                         directories_->listings().Count(call.principal, request.filter()));
+  v1::CountListingsResponse response;
+  response.set_total(counts.total);
+  for (const auto& [place, count] : counts.facets) {
+    const auto& [field, value] = place;
+    if (response.facets().empty() || response.facets().rbegin()->field() != field) {
+      response.add_facets()->set_field(field);
+    }
+    v1::FacetValue& counted = *response.mutable_facets()->rbegin()->add_values();
+    counted.set_value(value);
+    counted.set_count(count);
+  }
   return response;
 }
 

@@ -57,11 +57,16 @@ absl::StatusOr<v1::Organization> Registry::GetOrganization(const CallContext&,
 
 absl::StatusOr<v1::ListOrganizationsResponse> Registry::ListOrganizations(const CallContext& call,
                                                                           const v1::ListOrganizationsRequest& request) {
-  KAREZ_ASSIGN_OR_RETURN(auto page,
-                         ReadListPage(*store_->Read(), records_->organizations(), PlanOrganizations, call, request));
+  if (!request.order_by().empty()) KAREZ_RETURN_IF_ERROR(directories_->CatchUp());
+  KAREZ_ASSIGN_OR_RETURN(
+      auto page,
+      request.order_by().empty()
+          ? ReadListPage(*store_->Read(), records_->organizations(), PlanOrganizations, call, request)
+          : ReadOrderedPage(*store_, records_->organizations(), directories_->organizations(), call, request));
   v1::ListOrganizationsResponse response;
   for (v1::Organization& organization : page.records) *response.add_organizations() = std::move(organization);
   response.set_next_page_token(page.next_page_token);
+  response.set_total_size(page.total_size);
   return response;
 }
 

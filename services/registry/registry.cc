@@ -62,6 +62,7 @@ Registry::Registry(std::shared_ptr<storage::Store> store, const runtime::Clock& 
       taxonomy_(std::make_shared<const Taxonomy>(std::move(taxonomy))),
       crosswalks_(std::move(crosswalks)),
       records_(std::make_shared<const Records>()),
+      directories_(std::make_unique<Directories>(store_, records_)),
       replays_(IdOf(RegistryTable::kReplays), IdOf(RegistryTable::kReplaysByTime), clock),
       feed_(std::make_shared<const ChangeFeed>(store_, records_)),
       heartbeats_(std::make_shared<Heartbeats>()) {}

@@ -16,6 +16,7 @@
 #include "services/registry/change_feed.h"
 #include "services/registry/change_watch.h"
 #include "services/registry/crosswalks.h"
+#include "services/registry/directories.h"
 #include "services/registry/records.h"
 #include "services/registry/taxonomy.h"
 #include "services/registry/transitions.h"
@@ -75,6 +76,8 @@ class Registry {
   absl::StatusOr<v1::Listing> GetListing(const CallContext& call, const v1::GetListingRequest& request);
   absl::StatusOr<v1::ListListingsResponse> ListListings(const CallContext& call,
                                                         const v1::ListListingsRequest& request);
+  absl::StatusOr<v1::CountListingsResponse> CountListings(const CallContext& call,
+                                                          const v1::CountListingsRequest& request);
   absl::StatusOr<v1::Listing> UpdateListing(const CallContext& call, const v1::UpdateListingRequest& request);
   absl::StatusOr<google::protobuf::Empty> DeleteListing(const CallContext& call,
                                                         const v1::DeleteListingRequest& request);
@@ -169,6 +172,7 @@ class Registry {
   const std::shared_ptr<const Taxonomy> taxonomy_;
   const Crosswalks crosswalks_;
   const std::shared_ptr<const Records> records_;
+  const std::unique_ptr<Directories> directories_;
   const runtime::ReplayTable replays_;
   const std::shared_ptr<const ChangeFeed> feed_;
   const std::shared_ptr<Heartbeats> heartbeats_;

@@ -48,6 +48,12 @@ grpc::ServerUnaryReactor* RegistryGrpc::ListListings(grpc::CallbackServerContext
   return runtime::Blocking(context, registry_, &Registry::ListListings, request, response);
 }
 
+grpc::ServerUnaryReactor* RegistryGrpc::CountListings(grpc::CallbackServerContext* context,
+                                                      const v1::CountListingsRequest* request,
+                                                      v1::CountListingsResponse* response) {
+  return runtime::Blocking(context, registry_, &Registry::CountListings, request, response);
+}
+
 grpc::ServerUnaryReactor* RegistryGrpc::UpdateListing(grpc::CallbackServerContext* context,
                                                       const v1::UpdateListingRequest* request, v1::Listing* response) {
   return runtime::Blocking(context, registry_, &Registry::UpdateListing, request, response);

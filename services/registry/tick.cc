@@ -23,6 +23,8 @@ absl::Status Registry::Tick() {
   const absl::Time now = clock_.Now();
   heartbeats_->Wake(now);
   KAREZ_RETURN_IF_ERROR(ExpireListings(now));
+  // Before its changes may go, and so that no reader waits for all that was missed.
+  KAREZ_RETURN_IF_ERROR(directories_->CatchUp());
   KAREZ_RETURN_IF_ERROR(CompactChanges(now));
   return PurgeReplays();
 }

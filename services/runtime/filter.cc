@@ -1,5 +1,6 @@
 #include "services/runtime/filter.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -215,7 +216,23 @@ const Literal* FindRequired(const Node& node, absl::string_view path) {
   return nullptr;
 }
 
+// False: node has words of their own.
+bool CollectFields(const Node& node, std::vector<std::string>& names) {
+  if (node.kind == Node::Kind::kText) return false;
+  if (!node.path.empty() && std::find(names.begin(), names.end(), node.path[0]->name()) == names.end()) {
+    names.push_back(node.path[0]->name());
+  }
+  return std::all_of(node.children.begin(), node.children.end(),
+                     [&](const auto& child) { return CollectFields(*child, names); });
+}
+
 }  // namespace
+
+std::optional<std::vector<std::string>> Filter::FieldsNamed() const {
+  std::vector<std::string> names;
+  if (root_ != nullptr && !CollectFields(*root_, names)) return std::nullopt;
+  return names;
+}
 
 std::optional<std::string> Filter::RequiredText(absl::string_view path) const {
   const Literal* literal = root_ == nullptr ? nullptr : FindRequired(*root_, path);

@@ -28,6 +28,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -56,6 +57,10 @@ class Filter {
   // instead of everywhere; Matches still has the last word.
   std::optional<std::string> RequiredText(absl::string_view path) const;
   std::optional<int> RequiredEnum(absl::string_view path) const;
+
+  // Names of the message's own fields with which the filter's paths begin, each
+  // once; nullopt where it has words of their own, which look into every text.
+  std::optional<std::vector<std::string>> FieldsNamed() const;
 
  private:
   std::shared_ptr<const filter_internal::Node> root_;
