@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <utility>
 
 #include "clients/cli/commands.h"
 
@@ -12,6 +13,12 @@ const std::map<std::string, Format>& Formats() {
 }
 
 }  // namespace
+
+CLI::App* AddWord(CLI::App& app, Command& chosen, const std::string& word, const std::string& help, Command run) {
+  CLI::App* command = app.add_subcommand(word, help);
+  command->callback([run = std::move(run), &chosen] { chosen = run; });
+  return command;
+}
 
 std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
   auto app = std::make_unique<CLI::App>(

@@ -43,6 +43,15 @@ void AddDoctor(CLI::App& app, Command& chosen);
 // "completion", and "complete", which the shells' scripts call.
 void AddCompletion(CLI::App& app, Command& chosen);
 
+// Adds a subcommand by that word to app; run with options, which the caller lets
+// its arguments fill.
+CLI::App* AddWord(CLI::App& app, Command& chosen, const std::string& word, const std::string& help, Command run);
+template <typename Options>
+CLI::App* AddWord(CLI::App& app, Command& chosen, const std::string& word, const std::string& help,
+                  const std::shared_ptr<Options>& options, absl::Status (*run)(Session&, const Options&)) {
+  return AddWord(app, chosen, word, help, [options, run](Session& session) { return run(session, *options); });
+}
+
 // What can stand at the end of words, which are those after the program's name:
 // subcommands and options, or the values of the option before. Empty where it is
 // anything, such as a file.

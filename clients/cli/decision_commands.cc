@@ -146,7 +146,7 @@ absl::Status Rescore(Session& session, const DecisionOptions& options) {
                                  {.key = "weight", .title = "weight", .decimals = 3},
                                  {.key = "baseline", .title = "baseline"},
                                  {.key = "log_odds", .title = "log-odds", .decimals = 3}});
-  if (session.format() == Format::kJson || session.format() == Format::kJsonLines) {
+  if (session.WritesObjects()) {
     rows.Write({}, rescored);
   } else {
     rows.Write({.cells = {std::string("bias"), Value(), Value(), Value(), rescored.bias()}});
@@ -160,14 +160,6 @@ absl::Status Rescore(Session& session, const DecisionOptions& options) {
   session.Note(absl::StrCat(rescored.profile_revision(), ": score ", rescored.score(), ", decided at ",
                             rescored.decided_score()));
   return absl::OkStatus();
-}
-
-template <typename Run>
-CLI::App* AddWord(CLI::App& app, Command& chosen, const char* word, const char* help,
-                  const std::shared_ptr<DecisionOptions>& options, Run run) {
-  CLI::App* command = app.add_subcommand(word, help);
-  command->callback([options, run, &chosen] { chosen = [options, run](Session& s) { return run(s, *options); }; });
-  return command;
 }
 
 }  // namespace

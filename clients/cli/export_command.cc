@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -24,10 +25,9 @@ exports::v1::ExportFormat FormatOfExport(const Session& session, const ExportOpt
   if (!options.format.empty()) {
     return options.format == "csv" ? exports::v1::EXPORT_FORMAT_CSV : exports::v1::EXPORT_FORMAT_JSON_LINES;
   }
-  if (session.settings().format == Format::kJson || session.settings().format == Format::kJsonLines) {
-    return exports::v1::EXPORT_FORMAT_JSON_LINES;
-  }
-  if (session.settings().format == Format::kCsv) return exports::v1::EXPORT_FORMAT_CSV;
+  const std::optional<Format> format = session.settings().format;
+  if (format && WritesObjects(*format)) return exports::v1::EXPORT_FORMAT_JSON_LINES;
+  if (format == Format::kCsv) return exports::v1::EXPORT_FORMAT_CSV;
   return absl::EndsWith(options.out, ".jsonl") ? exports::v1::EXPORT_FORMAT_JSON_LINES : exports::v1::EXPORT_FORMAT_CSV;
 }
 

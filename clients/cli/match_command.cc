@@ -136,7 +136,7 @@ absl::Status FindMatches(Session& session, const MatchOptions& options) {
 
   RowWriter rows = session.Rows(MatchColumns());
   Records records(session);
-  const bool objects = session.format() == Format::kJson || session.format() == Format::kJsonLines;
+  const bool objects = session.WritesObjects();
   int64_t pending = 0;
   int left = options.exposure_cap == 0 ? options.limit : std::min(options.limit, kMaxPage);  // A cap has one page.
   do {
@@ -151,8 +151,7 @@ absl::Status FindMatches(Session& session, const MatchOptions& options) {
     request.set_page_token(page.next_page_token());
   } while (left > 0 && !request.page_token().empty());
   rows.Finish();
-  if (pending > 0)
-    session.Note(absl::StrCat(pending, " published listings are not in matching yet (karez status --wait)"));
+  NotePending(session, pending);
   return absl::OkStatus();
 }
 

@@ -70,18 +70,20 @@ absl::Status ListOpen(Session& session, const OpenOptions& options) {
   request.set_side(
       static_cast<brokerage::v1::DecisionSide>(ValueForWord(*brokerage::v1::DecisionSide_descriptor(), options.side)));
   RowWriter rows = session.Rows(OpenColumns());
-  const bool objects = session.format() == Format::kJson || session.format() == Format::kJsonLines;
+  int64_t pending = 0;
   int left = options.limit;
   do {
     request.set_page_size(std::min(left, kMaxOpenPage));
     KAREZ_ASSIGN_OR_RETURN(const auto page, session.brokerage().ListOpenMatches(request));
     for (const OpenMatch& open : page.matches()) {
-      rows.Write(objects ? Row() : OpenRow(session, open, listing.has_need()), open);
+      rows.Write(session.WritesObjects() ? Row() : OpenRow(session, open, listing.has_need()), open);
     }
     left -= page.matches_size();
+    pending = page.pending_count();
     request.set_page_token(page.next_page_token());
   } while (left > 0 && !request.page_token().empty());
   rows.Finish();
+  NotePending(session, pending);
   return absl::OkStatus();
 }
 

@@ -103,22 +103,13 @@ absl::Status CompareProfiles(Session& session, const ProfileOptions& options) {
   return absl::OkStatus();
 }
 
-template <typename Run>
-CLI::App* AddWord(CLI::App& profiles, Command& chosen, const char* word, const char* help,
-                  const std::shared_ptr<ProfileOptions>& options, Run run) {
-  CLI::App* command = profiles.add_subcommand(word, help);
-  command->callback([options, run, &chosen] { chosen = [options, run](Session& s) { return run(s, *options); }; });
-  return command;
-}
-
 }  // namespace
 
 void AddProfiles(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<ProfileOptions>();
   CLI::App* profiles = app.add_subcommand("profiles", "The weights by which matches are scored, in revisions");
   profiles->require_subcommand(1);
-  AddWord(*profiles, chosen, "list", "List every revision", options,
-          [](Session& session, const ProfileOptions&) { return ListProfiles(session); });
+  AddWord(*profiles, chosen, "list", "List every revision", ListProfiles);
   CLI::App* show = AddWord(*profiles, chosen, "show", "Show a revision, or the active one", options, ShowProfile);
   show->add_option("REVISION", options->revision, kRevisionHelp);
   CLI::App* create = AddWord(*profiles, chosen, "create",

@@ -162,6 +162,11 @@ void WriteRecord(Session& session, const Message& record, std::vector<Column> co
   writer.Finish();
 }
 
+void NotePending(Session& session, int64_t count) {
+  if (count <= 0) return;
+  session.Note(absl::StrCat(count, " published listings are not in matching yet (karez status --wait)"));
+}
+
 absl::Status ReadMessageFile(const std::string& path, Message& message) {
   KAREZ_ASSIGN_OR_RETURN(ByteSource source, OpenFile(path));
   ByteReader reader(std::move(source));

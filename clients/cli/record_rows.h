@@ -2,6 +2,7 @@
 #ifndef KAREZ_CLIENTS_CLI_RECORD_ROWS_H_
 #define KAREZ_CLIENTS_CLI_RECORD_ROWS_H_
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,9 @@ std::vector<std::pair<std::string, std::string>> Flatten(const google::protobuf:
 
 // Writes one record: every value of it in a table, else as a row of columns.
 void WriteRecord(Session& session, const google::protobuf::Message& record, std::vector<Column> columns, Row row);
+
+// Says that published listings are not in matching yet, where some are not.
+void NotePending(Session& session, int64_t count);
 
 // Reads one message of proto JSON from a file, "-" for standard input, of at most
 // 4 MB. Errors: of reading, INVALID_ARGUMENT.

@@ -169,7 +169,7 @@ RowWriter::RowWriter(Format format, std::vector<Column> columns, TableStyle styl
 void RowWriter::Write(Row row) { WriteRow(std::move(row), std::nullopt); }
 
 void RowWriter::Write(Row row, const google::protobuf::Message& object) {
-  const bool json = format_ == Format::kJson || format_ == Format::kJsonLines;
+  const bool json = WritesObjects(format_);
   WriteRow(std::move(row), json ? std::optional(ToJson(object)) : std::nullopt);
 }
 

@@ -20,6 +20,9 @@ namespace karez::cli {
 
 enum class Format { kTable, kJson, kJsonLines, kCsv };
 
+// Whether rows are written as the objects that are given with them.
+constexpr bool WritesObjects(Format format) { return format == Format::kJson || format == Format::kJsonLines; }
+
 // A cell: nothing, text, a number, or yes and no.
 using Value = std::variant<std::monostate, std::string, int64_t, double, bool>;
 

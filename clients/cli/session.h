@@ -50,6 +50,7 @@ class Session {
 
   const Settings& settings() const { return settings_; }
   Format format() const { return settings_.format.value_or(settings_.default_format); }
+  bool WritesObjects() const { return cli::WritesObjects(format()); }
 
   // Connected at the first call.
   const client::RegistryClient& registry();
