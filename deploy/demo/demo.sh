@@ -50,6 +50,19 @@ say "Export for analysts"
 head -2 $data/matches.csv | LC_ALL=C.UTF-8 sed -E 's|^(.{230}).*|\1 …|'
 echo "… $(($(wc -l <$data/matches.csv) - 1)) rows in $data/matches.csv"
 
+if [ -x "$bin/karez-gateway" ]; then
+  say "The same over HTTP: REST, as browsers and scripts ask (gRPC, gRPC-Web and Connect on the same port)"
+  rm -f $data/gateway.port
+  "$bin/karez-gateway" --listen 127.0.0.1:0 --port-file $data/gateway.port --backend "$KAREZ_SERVER" 2>$data/gateway.log &
+  gateway=$!
+  trap 'kill $gateway $server 2>/dev/null; wait 2>/dev/null || true' EXIT
+  for _ in $(seq 100); do [ -s $data/gateway.port ] && break; sleep 0.1; done
+  rest="http://127.0.0.1:$(cat $data/gateway.port)/v1/taxonomy"
+  echo "curl $rest"
+  curl -sS --noproxy '*' "$rest" | LC_ALL=C.UTF-8 head -c 300
+  echo " …"
+fi
+
 say "How good is it? nDCG@10 over $(($(wc -l <$here/judgments.csv) - 1)) judgments made by reading"
 karez evaluate --judgments $here/judgments.csv --ranking lexical,semantic,concepts,score
 

@@ -27,16 +27,24 @@ build_console() {
   [ $status -eq 0 ] || [ $status -eq 3 ]
 }
 
-# Unit tests under AddressSanitizer and UndefinedBehaviorSanitizer; arguments go to ctest.
+# gateway build|test|tools: the HTTP edge, where there is Go; all else works without it.
+gateway() {
+  bash deploy/dev/gateway.sh "$1" "$release" || { [ $? -eq 3 ] && rm -f $release/bin/karez-gateway; }
+}
+
+# Unit tests under AddressSanitizer and UndefinedBehaviorSanitizer, then those of the
+# gateway; arguments go to ctest.
 unit_tests() {
   [ -f build/asan/build.ninja ] && bash deploy/dev/deps.sh || configure asan
   ninja -C build/asan --quiet unit_tests
   ctest --test-dir build/asan --output-on-failure --parallel 2 "$@"
+  gateway test
 }
 
 # Tests over the wire against the programs as they are shipped; arguments go to pytest.
 blackbox_tests() {
   build_release karezd karez karez-registry karez-matching karez-brokerage karez-exports
+  gateway build && gateway tools
   /usr/bin/python3 -m pytest -q tests --build "$release" "$@"
 }
 

@@ -15,6 +15,12 @@ longer() { local limit=$1; shift; files "$@" | while read -r f; do [ -f "$f" ] &
 complain "format (clang-format -i mends it)" \
   "$(files '*.cc' '*.h' | xargs -r -P2 -n8 clang-format --dry-run 2>&1 | grep -E 'warning|error' | cut -d: -f1 | sort -u)"
 
+if command -v gofmt >/dev/null; then
+  complain "format of Go (gofmt -w mends it)" "$(files '*.go' | xargs -r gofmt -l)"
+else
+  echo "lint: no Go here, so the gateway's format is not checked" >&2
+fi
+
 # Services talk through their protos only.
 complain "a service includes another service's C++" "$(
   files 'services/*.cc' 'services/*.h' | xargs -r grep -HoE '^#include "services/[a-z]+' |
@@ -26,12 +32,12 @@ complain "grpcpp outside of shells, clients, runtime, mains and tests" "$(
 complain "storage includes a service" "$(files 'storage/*' | xargs -r grep -nE '^#include "services/')"
 
 complain "headers over 200 lines" "$(longer 200 '*.h')"
-complain "sources over 400 lines" "$(longer 400 '*.cc' '*.py' '*.sh' ':!*_test.cc' ':!tests/*')"
-complain "tests over 600 lines" "$(longer 600 '*_test.cc' 'tests/*.py')"
+complain "sources over 400 lines" "$(longer 400 '*.cc' '*.go' '*.py' '*.sh' ':!*_test.cc' ':!*_test.go' ':!tests/*')"
+complain "tests over 600 lines" "$(longer 600 '*_test.cc' '*_test.go' 'tests/*.py')"
 complain "protos over 350 lines" "$(longer 350 '*.proto')"
 complain "mains over 60 lines" "$(longer 60 '*main.cc')"
 complain "run over 200 lines" "$(longer 200 run)"
-complain "unfinished business" "$(files '*.cc' '*.h' '*.proto' '*.py' '*.sh' '*.cmake' run | grep -v 'deploy/dev/lint.sh' | xargs -r grep -nwE 'TODO|FIXME|XXX|HACK')"
+complain "unfinished business" "$(files '*.cc' '*.h' '*.go' '*.proto' '*.py' '*.sh' '*.cmake' run | grep -v 'deploy/dev/lint.sh' | xargs -r grep -nwE 'TODO|FIXME|XXX|HACK')"
 complain "disabled tests" "$(files '*.cc' '*.py' | xargs -r grep -nE 'DISABLED_|GTEST_SKIP|pytest\.mark\.skip')"
 complain "absl::Mutex and std::string_view (see docs/adr)" "$(files 'storage/*.cc' 'storage/*.h' 'services/*.cc' 'services/*.h' 'clients/*.cc' | xargs -r grep -nE 'absl::Mutex|std::string_view' )"
 complain "no include guard after the file's path" "$(for f in $(files '*.h'); do

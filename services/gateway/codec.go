@@ -14,12 +14,12 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// Most "{" and "," of a JSON request: each may become an object in memory that
-// is a hundred times as large. A request of 1,000 full listings has about 50,000.
-const maxJSONElements = 200_000
+// Most "{" and "," of a JSON request, each of which may become an object that is a
+// hundred times as large. A request of 1,000 full listings has about 50,000.
+const maxElements = 200_000
 
-// strictJSON refuses fields that the API does not have, and short texts that
-// would become large messages; it writes only what is set.
+// strictJSON refuses fields that the API does not have, and small texts that would
+// become large messages; it writes only what is set.
 type strictJSON struct{ *vanguard.JSONCodec }
 
 func newStrictJSON(types vanguard.TypeResolver) vanguard.Codec {
@@ -30,56 +30,41 @@ func newStrictJSON(types vanguard.TypeResolver) vanguard.Codec {
 }
 
 func (c strictJSON) Unmarshal(data []byte, message proto.Message) error {
-	if err := checkElements(data); err != nil {
-		return err
-	}
-	return badRequest(c.JSONCodec.Unmarshal(data, message))
+	return checked(data, func() error { return c.JSONCodec.Unmarshal(data, message) })
 }
 
 func (c strictJSON) UnmarshalField(data []byte, message proto.Message, field protoreflect.FieldDescriptor) error {
-	if err := checkElements(data); err != nil {
-		return err
-	}
-	return badRequest(c.JSONCodec.UnmarshalField(data, message, field))
+	return checked(data, func() error { return c.JSONCodec.UnmarshalField(data, message, field) })
 }
 
-func badRequest(err error) error {
-	if err == nil {
-		return nil
+func checked(data []byte, parse func() error) error {
+	if got := bytes.Count(data, []byte("{")) + bytes.Count(data, []byte(",")); got > maxElements {
+		return connect.NewError(connect.CodeResourceExhausted, fmt.Errorf("body: got %d elements, want at most %d", got, maxElements))
 	}
-	_, what, _ := strings.Cut(err.Error(), "proto:")
-	return connect.NewError(connect.CodeInvalidArgument, errors.New("body: got"+what))
-}
-
-func checkElements(data []byte) error {
-	if got := bytes.Count(data, []byte("{")) + bytes.Count(data, []byte(",")); got > maxJSONElements {
-		return connect.NewError(connect.CodeResourceExhausted,
-			fmt.Errorf("request: got %d elements, want at most %d", got, maxJSONElements))
+	if err := parse(); err != nil {
+		_, what, _ := strings.Cut(err.Error(), "proto:")
+		return connect.NewError(connect.CodeInvalidArgument, errors.New("body: got"+what))
 	}
 	return nil
 }
 
-// boundedGunzip gives an error where a message becomes larger than limit, so that
-// a compressed one is never held whole to find that out.
+// boundedGunzip fails as soon as a message has become larger than maxRequestBytes.
 type boundedGunzip struct {
 	gzip.Reader
-	limit, left int64
+	left int64
 }
 
-func newBoundedGunzip(limit int64) func() connect.Decompressor {
-	return func() connect.Decompressor { return &boundedGunzip{limit: limit} }
-}
+func newBoundedGunzip() connect.Decompressor { return new(boundedGunzip) }
 
 func (g *boundedGunzip) Reset(source io.Reader) error {
-	g.left = g.limit
+	g.left = maxRequestBytes
 	return g.Reader.Reset(source)
 }
 
 func (g *boundedGunzip) Read(p []byte) (int, error) {
 	n, err := g.Reader.Read(p)
 	if g.left -= int64(n); g.left < 0 {
-		return 0, connect.NewError(connect.CodeResourceExhausted,
-			fmt.Errorf("request: got more than %d bytes once it is decompressed", g.limit))
+		return 0, connect.NewError(connect.CodeResourceExhausted, fmt.Errorf("body: got more than %d bytes once decompressed", maxRequestBytes))
 	}
 	return n, err
 }

@@ -1,15 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
-	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,148 +22,175 @@ import (
 
 	"connectrpc.com/connect"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// Gateway is the whole edge; Serve it with Server().
+const (
+	bodyTimeout     = 30 * time.Second // For a request's body to arrive.
+	smallBody       = 64 << 10         // Bytes of a body that is not counted.
+	maxRequestBytes = 4 << 20          // Of a request, also once it is decompressed.
+
+	contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+		"manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+var (
+	goodRequestID   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+	goodTraceParent = regexp.MustCompile(`^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`)
+)
+
+// Gateway is the whole edge.
 type Gateway struct {
+	http.Server
 	config   Config
-	backend  *Backend
+	services []protoreflect.ServiceDescriptor
+	api      http.Handler
 	limits   *Limits
-	errors   *connect.ErrorWriter
-	handler  http.Handler
 	requests *prometheus.HistogramVec
 	draining atomic.Bool
 }
 
 func NewGateway(config Config) (*Gateway, error) {
-	backend, err := NewBackend(config)
-	if err != nil {
-		return nil, err
-	}
+	g := &Gateway{config: config, limits: NewLimits()}
 	files, err := consoleFiles(config.Console)
 	if err != nil {
 		return nil, err
 	}
-	g := &Gateway{config: config, backend: backend, limits: NewLimits(config), errors: connect.NewErrorWriter()}
-	g.requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name: "karez_gateway_request_seconds", Help: "Time to answer, by what was asked and the HTTP status.",
-		Buckets: prometheus.ExponentialBuckets(0.001, 4, 8),
-	}, []string{"kind", "status"})
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(g.requests, g.limits, prometheus.NewGoCollector(), prometheus.NewProcessCollector(prometheus.ProcessCollectorOpts{}))
-
-	api, err := backend.Transcoder(config, files)
-	if err != nil {
+	if g.services, err = loadServices(); err != nil {
 		return nil, err
 	}
+	if g.api, err = newTranscoder(config, g.services, files); err != nil {
+		return nil, err
+	}
+	g.requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "karez_gateway_request_seconds", Help: "Time to answer, by what was asked and the HTTP status.",
+		Buckets: prometheus.ExponentialBuckets(0.001, 4, 8)}, []string{"kind", "status"})
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(g.requests, g.limits.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+
 	routes := http.NewServeMux()
-	routes.Handle("/", g.limits.bodies(withSession(api)))
-	routes.Handle("/session", g.limits.bodies(withSession(http.HandlerFunc(g.serveSession))))
+	routes.Handle("/", withSession(g.api))
+	routes.Handle("POST /session", withSession(http.HandlerFunc(g.signIn)))
+	routes.Handle("GET /session", withSession(http.HandlerFunc(g.whoCalls)))
+	routes.Handle("DELETE /session", withSession(http.HandlerFunc(g.signOut)))
 	routes.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
-	routes.HandleFunc("GET /readyz", g.serveReady)
+	routes.HandleFunc("GET /readyz", g.readiness)
+	routes.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	routes.HandleFunc("GET /openapi.yaml", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml")
 		http.ServeFileFS(w, r, generated, "generated/openapi.yaml")
 	})
-	numbers := promhttp.HandlerFor(metrics, promhttp.HandlerOpts{})
-	routes.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
-		if !loopbackPeer(r) || r.Header.Get("X-Forwarded-For") != "" {
-			writeError(w, r, connect.CodePermissionDenied, "metrics: got a caller from elsewhere, want one of this machine")
-			return
-		}
-		numbers.ServeHTTP(w, r)
-	})
-	g.handler = g.edge(routes)
-	return g, nil
-}
 
-// Server is http.Server with the limits that keep one client from harming others.
-func (g *Gateway) Server() *http.Server {
-	protocols := new(http.Protocols)
-	protocols.SetHTTP1(true)
-	protocols.SetHTTP2(true)
-	protocols.SetUnencryptedHTTP2(true)
-	return &http.Server{
-		Handler: g.handler, Protocols: protocols, MaxHeaderBytes: 32 << 10,
-		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute,
-		HTTP2: &http.HTTP2Config{
-			MaxConcurrentStreams: 100, MaxReceiveBufferPerConnection: 1 << 20, MaxReceiveBufferPerStream: 1 << 18,
-			SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second, WriteByteTimeout: 30 * time.Second,
-		},
-		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
-			return context.WithValue(ctx, connectionKey{}, c)
-		},
-		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+	g.Handler = g.edge(routes)
+	g.Protocols = new(http.Protocols)
+	g.Protocols.SetHTTP1(true)
+	g.Protocols.SetHTTP2(true)
+	g.Protocols.SetUnencryptedHTTP2(true)
+	g.MaxHeaderBytes, g.ReadHeaderTimeout, g.IdleTimeout = 32<<10, 10*time.Second, time.Minute
+	g.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 100, MaxReceiveBufferPerConnection: 1 << 20, MaxReceiveBufferPerStream: 1 << 18,
+		SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second, WriteByteTimeout: 30 * time.Second}
+	g.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		return context.WithValue(ctx, connectionKey{}, c)
 	}
+	g.ConnState = g.limits.ConnState
+	g.ErrorLog = slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)
+	g.RegisterOnShutdown(func() { g.draining.Store(true) })
+	if config.TLSCertificate != "" {
+		load := func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+			pair, err := tls.LoadX509KeyPair(config.TLSCertificate, config.TLSKey)
+			return &pair, err
+		}
+		g.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: load}
+		_, err = load(nil)
+	}
+	return g, err
 }
 
 type connectionKey struct{}
 
-func (g *Gateway) Serve(server *http.Server, listener net.Listener) error {
-	listener = g.limits.Listener(listener)
-	if g.config.TLSCertificate == "" {
-		return server.Serve(listener)
+// Serve answers until Shutdown.
+func (g *Gateway) Serve(listener net.Listener) error {
+	if g.TLSConfig != nil {
+		return g.ServeTLS(listener, "", "")
 	}
-	files, err := newCertificateFiles(g.config.TLSCertificate, g.config.TLSKey)
-	if err != nil {
-		return err
-	}
-	server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12,
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return files.Get() }}
-	return server.ServeTLS(listener, "", "")
+	return g.Server.Serve(listener)
 }
 
-var (
-	requestID   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-	traceParent = regexp.MustCompile(`^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`)
-)
-
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
-// edge is what happens to every request: its name, what the answer forbids a
-// browser, the limits of calls, its figures and its line in the log.
+// edge is what happens to every request: its name, what its answer forbids a
+// browser, the limits of its client, its figures and its line in the log.
 func (g *Gateway) edge(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, kind := time.Now(), kindOf(r)
-		if !requestID.MatchString(r.Header.Get("X-Request-Id")) {
-			r.Header.Set("X-Request-Id", randomHex(16))
+		start, client, kind := time.Now(), clientAddress(r), "other"
+		if strings.HasPrefix(r.URL.Path, "/v1/") {
+			kind = "rest"
+		} else if strings.HasPrefix(r.URL.Path, "/karez.") {
+			kind = "rpc"
+			if r.Method == http.MethodPost {
+				r.Header.Set("Connect-Protocol-Version", "1") // Which curl may leave out.
+			}
 		}
-		if !traceParent.MatchString(r.Header.Get("Traceparent")) {
-			r.Header.Set("Traceparent", "00-"+randomHex(16)+"-"+randomHex(8)+"-00")
+		if !goodRequestID.MatchString(r.Header.Get("X-Request-Id")) {
+			r.Header.Set("X-Request-Id", rand.Text())
 		}
-		if kind == "connect" && r.Method == http.MethodPost {
-			r.Header.Set("Connect-Protocol-Version", "1") // Which curl may leave out.
+		if !goodTraceParent.MatchString(r.Header.Get("Traceparent")) {
+			r.Header.Del("Traceparent")
+			r.Header.Del("Tracestate")
 		}
-		h := w.Header()
-		h.Set("X-Request-Id", r.Header.Get("X-Request-Id"))
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if secure(r) {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+		for name, value := range map[string]string{"X-Request-Id": r.Header.Get("X-Request-Id"), "Content-Security-Policy": contentPolicy,
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+			"Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "no-store"} {
+			w.Header().Set(name, value)
 		}
-		answer := &answerWriter{ResponseWriter: w, status: http.StatusOK}
-		switch leave, err := g.limits.Enter(clientAddress(r)); {
-		case err != nil:
-			h.Set("Retry-After", "1")
-			writeError(answer, r, connect.CodeUnavailable, err.Error())
-		case !g.knownHost(r.Host):
-			writeError(answer, r, connect.CodePermissionDenied, "host: got a name that is not this server's")
-			leave()
-		default:
-			func() { defer leave(); next.ServeHTTP(answer, r) }()
+		if overTLS(r) {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}
+		answer := &answerWriter{w, http.StatusOK}
+		g.limited(client, answer, r, next)
 		g.requests.WithLabelValues(kind, strconv.Itoa(answer.status)).Observe(time.Since(start).Seconds())
-		slog.Debug("request", "request_id", r.Header.Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path,
-			"status", answer.status, "milliseconds", time.Since(start).Milliseconds())
-		if r.Context().Err() != nil && time.Since(start) < time.Second {
-			g.limits.Abandoned(r)
+		slog.Debug("request", "request_id", r.Header.Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "status", answer.status, "took", time.Since(start))
+		if r.Context().Err() != nil && time.Since(start) < time.Second && !g.limits.Abandoned(client) {
+			r.Context().Value(connectionKey{}).(net.Conn).Close()
 		}
 	})
+}
+
+// limited serves r where its client and its size leave room. Bodies are read here,
+// so that they have a time to arrive and the answer has not; those of gRPC are
+// passed on as they come.
+func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Request, next http.Handler) {
+	take, grpc := []int{calls}, strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc")
+	encoding := r.Header.Get("Content-Encoding") + r.Header.Get("Grpc-Encoding") + r.Header.Get("Connect-Content-Encoding")
+	if r.ContentLength > smallBody || r.ContentLength < 0 && !grpc || encoding != "" && encoding != "identity" {
+		take = append(take, largeBodies)
+	}
+	for _, kind := range take {
+		leave := g.limits.Take(kind, client)
+		if leave == nil {
+			w.Header().Set("Retry-After", "1")
+			fail(w, r, connect.CodeResourceExhausted, kindNames[kind]+": got too many at a time; try again")
+			return
+		}
+		defer leave()
+	}
+	if !g.knownHost(r.Host) {
+		fail(w, r, connect.CodePermissionDenied, "host: got a name that is not this server's")
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxRequestBytes)
+	if !grpc {
+		control := http.NewResponseController(w)
+		_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
+		data, err := io.ReadAll(r.Body)
+		if err != nil {
+			fail(w, r, connect.CodeResourceExhausted, fmt.Sprintf("body: got %v, want at most %d bytes within %v", err, maxRequestBytes, bodyTimeout))
+			return
+		}
+		_ = control.SetReadDeadline(time.Time{})
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
+	}
+	next.ServeHTTP(w, r)
 }
 
 // knownHost refuses names that another site has made to point here, by which its
@@ -168,58 +200,43 @@ func (g *Gateway) knownHost(host string) bool {
 		host = name
 	}
 	if g.config.Hosts != "" {
-		for known := range strings.SplitSeq(g.config.Hosts, ",") {
-			if strings.EqualFold(known, host) {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(strings.Split(g.config.Hosts, ","), host)
 	}
-	return !onLoopback(g.config.Listen) || loopbackHost(host)
+	return !onLoopback(g.config.Listen) || onLoopback(net.JoinHostPort(strings.Trim(host, "[]"), "0"))
 }
 
-// kindOf names what a request asked for, in few words.
-func kindOf(r *http.Request) string {
-	kind := r.Header.Get("Content-Type")
-	switch {
-	case strings.HasPrefix(kind, "application/grpc-web"):
-		return "grpc-web"
-	case strings.HasPrefix(kind, "application/grpc"):
-		return "grpc"
-	case strings.HasPrefix(r.URL.Path, "/v1/"):
-		return "rest"
-	case strings.HasPrefix(r.URL.Path, "/karez."):
-		return "connect"
-	case r.URL.Path == "/session":
-		return "session"
+// clientAddress is the peer's, or whom a proxy on this machine names.
+func clientAddress(r *http.Request) netip.Addr {
+	peer := address(r.RemoteAddr)
+	named := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	if ip, err := netip.ParseAddr(strings.TrimSpace(named[len(named)-1])); err == nil && peer.IsLoopback() {
+		return address(netip.AddrPortFrom(ip, 0).String())
 	}
-	return "files"
+	return peer
 }
 
-// serveReady tells whether every service of the backend serves, one by one.
-func (g *Gateway) serveReady(w http.ResponseWriter, r *http.Request) {
-	ready, services := !g.draining.Load(), map[string]any{}
-	for _, service := range g.backend.services {
+// readiness is GET /readyz: whether every service of the backend serves.
+func (g *Gateway) readiness(w http.ResponseWriter, r *http.Request) {
+	ready, states := !g.draining.Load(), map[string]any{}
+	for _, service := range g.services {
 		name := string(service.FullName())
-		if !strings.HasPrefix(name, "karez.") {
-			continue
+		out := g.call(r, "/grpc.health.v1.Health/Check", []byte(`{"service": "`+name+`"}`))
+		if !strings.HasPrefix(name, "karez.") || out.fields["code"] == "not_found" {
+			continue // Not a service of this deployment.
 		}
-		answer, err := g.backend.Call(r, "grpc.health.v1.Health.Check", `{"service": "`+name+`"}`)
-		switch connect.CodeOf(err) {
-		case connect.CodeNotFound: // This deployment does not have it.
-		default:
-			services[name] = "UNREACHABLE"
-			if err == nil {
-				services[name] = answer["status"]
-			}
-			ready = ready && services[name] == "SERVING"
-		}
+		states[name] = out.fields["status"]
+		ready = ready && states[name] == "SERVING"
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if !ready || len(services) == 0 {
+	if !ready || len(states) == 0 {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"ready": ready, "draining": g.draining.Load(), "services": services})
+	_ = json.NewEncoder(w).Encode(map[string]any{"ready": ready, "services": states})
+}
+
+// fail answers in the protocol of r; in Connect's JSON where that is none.
+func fail(w http.ResponseWriter, r *http.Request, code connect.Code, message string) {
+	_ = connect.NewErrorWriter().Write(w, r, connect.NewError(code, errors.New(message)))
 }
 
 // answerWriter remembers the status.
@@ -234,9 +251,3 @@ func (w *answerWriter) WriteHeader(status int) {
 }
 func (w *answerWriter) Flush()                      { _ = http.NewResponseController(w.ResponseWriter).Flush() }
 func (w *answerWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-func randomHex(bytes int) string {
-	data := make([]byte, bytes)
-	_, _ = rand.Read(data) // Never fails.
-	return hex.EncodeToString(data)
-}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"strconv"
@@ -18,17 +17,16 @@ import (
 
 func main() {
 	config, err := parseConfig(os.Args[1:], os.LookupEnv)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
+	if err == nil {
+		err = run(config)
 	}
-	if err := run(config); err != nil {
-		slog.Error("gateway_failed", "error", err)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "karez-gateway:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves until SIGTERM or SIGINT, then lets calls that are under way end.
+// run serves until SIGTERM or SIGINT, then lets requests that are under way end.
 func run(config Config) error {
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer cancel()
@@ -47,24 +45,18 @@ func run(config Config) error {
 		}
 	}
 	slog.Info("serving", "address", listener.Addr().String(), "backend", config.Backend, "tls", config.TLSCertificate != "")
-
-	server := gateway.Server()
 	ended := make(chan error, 1)
-	go func() { ended <- gateway.Serve(server, listener) }()
+	go func() { ended <- gateway.Serve(listener) }()
 	select {
 	case err := <-ended:
 		return err
 	case <-stop.Done():
 	}
-	slog.Info("draining", "seconds", config.Drain.Seconds())
-	gateway.draining.Store(true)
+	slog.Info("draining", "at_most", config.Drain)
 	patience, done := context.WithTimeout(context.Background(), config.Drain)
 	defer done()
-	if err := server.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
-		return server.Close()
-	} else if err != nil && !errors.Is(err, http.ErrServerClosed) {
-		return err
+	if err := gateway.Shutdown(patience); errors.Is(err, context.DeadlineExceeded) {
+		slog.Warn("cut_off", "what", "requests that went on after the drain")
 	}
-	slog.Info("drained")
 	return nil
 }

@@ -1,12 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -16,30 +15,27 @@ import (
 	"connectrpc.com/connect"
 )
 
-const (
-	accessService = "karez.access.v1.AccessService."
-	csrfHeader    = "X-Karez-Csrf"
-	// A browser takes the name with __Host- only over TLS, for this host and path /.
-	secureCookie = "__Host-karez-session"
-	plainCookie  = "karez-session"
-)
+const accessService = "/karez.access.v1.AccessService/"
 
-// secure tells whether the client came by TLS, here or at a proxy before us. That
-// header may be forged: it only makes the cookie stricter.
-func secure(r *http.Request) bool {
+// overTLS tells whether the client came by TLS, here or at a proxy before us. That
+// header may be forged: it only makes the answer stricter.
+func overTLS(r *http.Request) bool {
 	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
-func cookieName(r *http.Request) string {
-	if secure(r) {
-		return secureCookie
+// sessionCookie is the cookie of r's session; a browser takes the name with __Host-
+// only over TLS, for this host and this path.
+func sessionCookie(r *http.Request, token string, expires time.Time) *http.Cookie {
+	cookie := &http.Cookie{Name: "karez-session", Value: token, Path: "/", Expires: expires, HttpOnly: true, SameSite: http.SameSiteStrictMode}
+	if overTLS(r) {
+		cookie.Name, cookie.Secure = "__Host-karez-session", true
 	}
-	return plainCookie
+	return cookie
 }
 
-// csrfToken is what a page sends to prove that it could read an answer of ours.
-func csrfToken(session string) string {
-	mac := hmac.New(sha256.New, []byte(session))
+// csrfOf is what a page sends to prove that it could read an answer of ours.
+func csrfOf(token string) string {
+	mac := hmac.New(sha256.New, []byte(token))
 	mac.Write([]byte("csrf"))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
@@ -49,129 +45,113 @@ func csrfToken(session string) string {
 func withSession(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := origin.Check(r); err != nil {
-			writeError(w, r, connect.CodePermissionDenied, "origin: got a request from another site's page, want this server's own")
+		if origin.Check(r) != nil {
+			fail(w, r, connect.CodePermissionDenied, "origin: got another site's page, want this server's own")
 			return
 		}
-		cookie, err := r.Cookie(cookieName(r))
-		if r.Header.Get("Authorization") != "" || err != nil || cookie.Value == "" {
-			next.ServeHTTP(w, r)
-			return
-		}
-		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
-		signIn := r.URL.Path == "/session" && r.Method == http.MethodPost
-		if !safe && !signIn && !hmac.Equal([]byte(r.Header.Get(csrfHeader)), []byte(csrfToken(cookie.Value))) {
-			writeError(w, r, connect.CodePermissionDenied, "x-karez-csrf: got another value, want the csrf of GET /session")
-			return
-		}
-		if !signIn {
+		signIn := r.Method == http.MethodPost && r.URL.Path == "/session"
+		cookie, err := r.Cookie(sessionCookie(r, "", time.Time{}).Name)
+		if err == nil && cookie.Value != "" && r.Header.Get("Authorization") == "" && !signIn {
+			reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+			if !reads && !hmac.Equal([]byte(r.Header.Get("X-Karez-Csrf")), []byte(csrfOf(cookie.Value))) {
+				fail(w, r, connect.CodePermissionDenied, "x-karez-csrf: got another value, want csrf of GET /session")
+				return
+			}
 			r.Header.Set("Authorization", "Bearer "+cookie.Value)
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// serveSession is POST (sign in), GET (who am I) and DELETE (sign out) of /session.
-func (g *Gateway) serveSession(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
-	var answer map[string]any
-	var err error
-	switch r.Method {
-	case http.MethodPost:
-		answer, err = g.signIn(w, r)
-	case http.MethodGet:
-		answer, err = g.whoCalls(r)
-	case http.MethodDelete:
-		answer, err = g.signOut(w, r)
-	default:
-		w.Header().Set("Allow", "GET, POST, DELETE")
-		http.Error(w, "method: got "+r.Method+", want GET, POST or DELETE", http.StatusMethodNotAllowed)
-		return
+// signIn is POST /session: {"userName", "password"} for a cookie.
+func (g *Gateway) signIn(w http.ResponseWriter, r *http.Request) {
+	var who struct {
+		UserName  string `json:"userName"`
+		Password  string `json:"password"`
+		UserAgent string `json:"userAgent"`
 	}
-	if err != nil {
-		g.errors.Write(w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(answer)
-}
-
-func (g *Gateway) signIn(w http.ResponseWriter, r *http.Request) (map[string]any, error) {
 	// No form of another site can send this type.
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
-		return nil, invalid("content-type: got %q, want application/json", kind)
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<14)).Decode(&who); err != nil || kind != "application/json" {
+		fail(w, r, connect.CodeInvalidArgument, `body: got something else, want {"userName": …, "password": …} as application/json`)
+		return
 	}
-	var who struct{ UserName, Password string }
-	body := json.NewDecoder(io.LimitReader(r.Body, 1<<14))
-	body.DisallowUnknownFields()
-	if err := body.Decode(&who); err != nil {
-		return nil, invalid(`body: got something else, want {"userName": …, "password": …}`)
+	who.UserAgent = strings.ToValidUTF8(r.UserAgent()[:min(len(r.UserAgent()), 200)], "")
+	in, _ := json.Marshal(who)
+	out := g.call(r, accessService+"SignIn", in)
+	token, _ := out.fields["token"].(string)
+	if token != "" {
+		session, _ := out.fields["session"].(map[string]any)
+		ends, _ := session["expireTime"].(string)
+		expires, _ := time.Parse(time.RFC3339, ends)
+		http.SetCookie(w, sessionCookie(r, token, expires))
+		delete(out.fields, "token")
+		out.fields["csrf"] = csrfOf(token)
 	}
-	in, _ := json.Marshal(map[string]string{"userName": who.UserName, "password": who.Password, "userAgent": shortened(r.UserAgent(), 200)})
-	answer, err := g.backend.Call(r, accessService+"SignIn", string(in))
-	if err != nil {
-		return nil, err
-	}
-	token, _ := answer["token"].(string)
-	delete(answer, "token")
-	cookie := sessionCookie(r, token)
-	if session, _ := answer["session"].(map[string]any); session != nil {
-		if ends, ok := session["expireTime"].(string); ok {
-			cookie.Expires, _ = time.Parse(time.RFC3339, ends)
-		}
-	}
-	http.SetCookie(w, cookie)
-	answer["csrf"] = csrfToken(token)
-	return answer, nil
+	out.writeTo(w)
 }
 
-func (g *Gateway) whoCalls(r *http.Request) (map[string]any, error) {
-	answer, err := g.backend.Call(r, accessService+"GetCaller", "{}")
-	if connect.CodeOf(err) == connect.CodeUnimplemented && onLoopback(g.config.Backend) {
-		return map[string]any{"open": true}, nil // A deployment without access control.
+// whoCalls is GET /session.
+func (g *Gateway) whoCalls(w http.ResponseWriter, r *http.Request) {
+	out := g.call(r, accessService+"GetCaller", []byte("{}"))
+	if out.fields["code"] == "unimplemented" && onLoopback(g.config.Backend) {
+		out = reply{status: http.StatusOK, fields: map[string]any{"open": true}} // No access control there.
 	}
-	if err != nil {
-		return nil, err
+	if token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); found && out.status == http.StatusOK {
+		out.fields["csrf"] = csrfOf(token)
 	}
-	if token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); found {
-		answer["csrf"] = csrfToken(token)
-	}
-	return answer, nil
+	out.writeTo(w)
 }
 
-func (g *Gateway) signOut(w http.ResponseWriter, r *http.Request) (map[string]any, error) {
-	in := "{}"
-	if r.URL.Query().Get("everywhere") == "true" {
-		in = `{"everywhere": true}`
+// signOut is DELETE /session; with ?everywhere=true of all the caller's sessions.
+func (g *Gateway) signOut(w http.ResponseWriter, r *http.Request) {
+	in, _ := json.Marshal(map[string]bool{"everywhere": r.URL.Query().Get("everywhere") == "true"})
+	out := g.call(r, accessService+"SignOut", in)
+	if out.status == http.StatusUnauthorized {
+		out = reply{status: http.StatusOK, fields: map[string]any{}} // It had ended before.
 	}
-	answer, err := g.backend.Call(r, accessService+"SignOut", in)
-	if err != nil && connect.CodeOf(err) != connect.CodeUnauthenticated {
-		return nil, err // The session may go on, and so may the cookie.
+	if out.status == http.StatusOK { // Else the session may go on, and so may its cookie.
+		http.SetCookie(w, sessionCookie(r, "", time.Unix(1, 0)))
 	}
-	cookie := sessionCookie(r, "")
-	cookie.MaxAge = -1
-	http.SetCookie(w, cookie)
-	if answer == nil {
-		answer = map[string]any{}
-	}
-	return answer, nil
+	out.writeTo(w)
 }
 
-func sessionCookie(r *http.Request, value string) *http.Cookie {
-	return &http.Cookie{
-		Name: cookieName(r), Value: value, Path: "/", Secure: secure(r), HttpOnly: true, SameSite: http.SameSiteStrictMode,
+// reply is the answer of a call of the gateway's own.
+type reply struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+	fields map[string]any
+}
+
+func (p *reply) Header() http.Header            { return p.header }
+func (p *reply) Write(data []byte) (int, error) { return p.body.Write(data) }
+func (p *reply) WriteHeader(status int)         { p.status = status }
+func (p *reply) Flush()                         {}
+
+func (p *reply) writeTo(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	if after := p.header.Get("Retry-After"); after != "" {
+		w.Header().Set("Retry-After", after)
 	}
+	w.WriteHeader(p.status)
+	_ = json.NewEncoder(w).Encode(p.fields)
 }
 
-func shortened(text string, length int) string {
-	return strings.ToValidUTF8(text[:min(len(text), length)], "")
-}
-
-func invalid(format string, arguments ...any) error {
-	return connect.NewError(connect.CodeInvalidArgument, fmt.Errorf(format, arguments...))
-}
-
-// writeError answers in the protocol of the request; Connect's JSON where it is none.
-func writeError(w http.ResponseWriter, r *http.Request, code connect.Code, message string) {
-	_ = connect.NewErrorWriter().Write(w, r, connect.NewError(code, errors.New(message)))
+// call calls a unary method with r's credential, in JSON as a Connect client would.
+func (g *Gateway) call(r *http.Request, method string, in []byte) (out reply) {
+	request := r.Clone(r.Context())
+	request.Method, request.URL.Path, request.URL.RawQuery = http.MethodPost, method, ""
+	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(in)), int64(len(in))
+	for _, name := range []string{"Content-Encoding", "Accept-Encoding", "Connect-Timeout-Ms"} {
+		request.Header.Del(name)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Connect-Protocol-Version", "1")
+	out = reply{header: http.Header{}, status: http.StatusOK}
+	g.api.ServeHTTP(&out, request)
+	if json.Unmarshal(out.body.Bytes(), &out.fields) != nil {
+		out.status, out.fields = http.StatusBadGateway, map[string]any{"code": "internal", "message": "the service answered no JSON"}
+	}
+	return out
 }

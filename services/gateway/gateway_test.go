@@ -1,0 +1,337 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"connectrpc.com/connect"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/types/dynamicpb"
+)
+
+const getListing = "/karez.registry.v1.RegistryService/GetListing"
+
+// callListing gets a listing with a client of connect-go; its name, or the error.
+func callListing(e *edge, in string, options ...connect.ClientOption) (string, error) {
+	e.t.Helper()
+	method := methodsOf(e.t)[getListing]
+	transport := &http.Transport{Protocols: new(http.Protocols)}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	e.t.Cleanup(transport.CloseIdleConnections)
+	client := connect.NewClient[dynamicpb.Message, dynamicpb.Message](&http.Client{Transport: transport}, e.url+getListing,
+		append(options, connect.WithSchema(method), connect.WithResponseInitializer(initialize))...)
+	message := dynamicpb.NewMessage(method.Input())
+	if err := protojson.Unmarshal([]byte(in), message); err != nil {
+		e.t.Fatal(err)
+	}
+	got, err := client.CallUnary(context.Background(), connect.NewRequest(message))
+	if err != nil {
+		return "", err
+	}
+	return got.Msg.Get(method.Output().Fields().ByName("name")).String(), nil
+}
+
+var clients = map[string][]connect.ClientOption{
+	"Connect":             nil,
+	"Connect, compressed": {connect.WithSendGzip()},
+	"Connect, JSON":       {connect.WithProtoJSON()},
+	"gRPC":                {connect.WithGRPC()},
+	"gRPC, compressed":    {connect.WithGRPC(), connect.WithSendGzip()},
+	"gRPC-Web":            {connect.WithGRPCWeb()},
+	"gRPC-Web, JSON":      {connect.WithGRPCWeb(), connect.WithProtoJSON()},
+}
+
+func TestEveryProtocolReachesTheBackend(t *testing.T) {
+	e := startEdge(t, nil)
+	e.backend.onCall(getListing, func(in string) (string, error) { return in, nil })
+	for name, options := range clients {
+		if got, err := callListing(e, `{"name": "listings/x"}`, options...); err != nil || got != "listings/x" {
+			t.Errorf("%s: got %q (%v)", name, got, err)
+		}
+	}
+	e.wantStatus(e.do("GET", "/v1/listings/x", ""), 200, "listings/x")
+	e.wantStatus(e.do("POST", getListing, `{"name": "listings/x"}`), 200, "listings/x")
+}
+
+func TestEveryProtocolTellsThatTheBackendIsGoneAndThatItIsBack(t *testing.T) {
+	e := startEdge(t, nil)
+	address := e.backend.address
+	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
+	e.wantStatus(e.do("GET", "/v1/listings/x", ""), 200)
+	e.backend.server.Close()
+
+	for name, options := range clients {
+		if _, err := callListing(e, "{}", options...); connect.CodeOf(err) != connect.CodeUnavailable {
+			t.Errorf("%s: got %v, want unavailable", name, err)
+		}
+	}
+	e.wantStatus(e.do("GET", "/v1/listings/x", ""), 503, "try again")
+	e.wantStatus(e.do("GET", "/readyz", ""), 503, `"ready":false`)
+	e.wantStatus(e.do("GET", "/healthz", ""), 200)
+
+	again := startBackend(t, address)
+	again.on(getListing, `{"name": "listings/x"}`, 0)
+	again.on("/grpc.health.v1.Health/Check", `{"status": "SERVING"}`, 0)
+	e.wantStatus(e.do("GET", "/v1/listings/x", ""), 200)
+	e.wantStatus(e.do("GET", "/readyz", ""), 200, `"karez.registry.v1.RegistryService":"SERVING"`)
+}
+
+func TestOnlyKnownHeadersBecomeMetadata(t *testing.T) {
+	e := startEdge(t, nil)
+	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
+	const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+	a := e.do("GET", "/v1/listings/x", "", "Karez-Principal-Bin", "forged", "X-Other", "y", "X-Request-Id", "mine-1", "Traceparent", trace,
+		"X-Forwarded-For", "203.0.113.9, 198.51.100.7")
+
+	for name, want := range map[string]string{"Karez-Principal-Bin": "", "X-Other": "", "X-Request-Id": "mine-1", "Traceparent": trace, "X-Forwarded-For": "198.51.100.7"} {
+		if got := e.backend.lastHeader(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	if got := a.Header.Get("X-Request-Id"); got != "mine-1" {
+		t.Errorf("x-request-id: got %q in the answer", got)
+	}
+	a = e.do("GET", "/v1/listings/x", "", "X-Request-Id", "no good\tone", "Traceparent", "x")
+	made := a.Header.Get("X-Request-Id")
+	if !goodRequestID.MatchString(made) || e.backend.lastHeader("X-Request-Id") != made || e.backend.lastHeader("Traceparent") != "" {
+		t.Errorf("x-request-id: got %q, backend got %q, traceparent %q", made, e.backend.lastHeader("X-Request-Id"), e.backend.lastHeader("Traceparent"))
+	}
+}
+
+func TestUnknownFieldsAndPathsAreToldApart(t *testing.T) {
+	e := startEdge(t, nil)
+	e.backend.on("/karez.registry.v1.RegistryService/CreateListing", `{"name": "listings/x"}`, 0)
+	e.wantStatus(e.do("POST", "/v1/listings", `{"nonsense": 1}`), 400, "nonsense")
+	e.wantStatus(e.do("GET", "/v1/nonsense.x", ""), 404, "/v1/nonsense.x")
+	e.wantStatus(e.do("POST", "/karez.registry.v1.RegistryService/Nonsense", "{}"), 404, "Nonsense")
+	e.wantStatus(e.do("PUT", "/v1/listings", "{}"), 405)
+}
+
+func gzipped(t *testing.T, chunk string, times int) string {
+	var packed bytes.Buffer
+	writer := gzip.NewWriter(&packed)
+	for range times {
+		if _, err := writer.Write([]byte(chunk)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writer.Close()
+	return packed.String()
+}
+
+func TestBodiesAreBoundedAlsoOnceDecompressed(t *testing.T) {
+	e := startEdge(t, nil)
+	e.wantStatus(e.do("POST", "/v1/listings", strings.Repeat(" ", maxRequestBytes+1)), 429, "too large")
+	bomb := gzipped(t, strings.Repeat(" ", 1<<20), 64)
+	e.wantStatus(e.do("POST", "/v1/listings", bomb, "Content-Encoding", "gzip"), 429, "decompressed")
+	many := "{" + strings.Repeat(`"keywords":[],`, maxElements) + `"x":1}`
+	e.wantStatus(e.do("POST", "/v1/listings", many), 429, "elements")
+	if _, err := callListing(e, `{"name": "`+strings.Repeat("x", maxRequestBytes)+`"}`, connect.WithGRPC(), connect.WithSendGzip()); err == nil {
+		t.Error("gRPC, compressed: got it taken, want it refused")
+	}
+	if _, err := callListing(e, `{"name": "`+strings.Repeat("x", maxRequestBytes)+`"}`, connect.WithGRPC()); connect.CodeOf(err) != connect.CodeResourceExhausted {
+		t.Errorf("gRPC: got %v, want resource exhausted", err)
+	}
+}
+
+func TestEveryAnswerForbidsTheBrowserWhatItCan(t *testing.T) {
+	e := startEdge(t, nil)
+	for _, path := range []string{"/", "/v1/listings/x", "/session", "/openapi.yaml", "/healthz"} {
+		a := e.do("GET", path, "")
+		policy := a.Header.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: policy: got %q", path, policy)
+		}
+		if a.Header.Get("X-Content-Type-Options") != "nosniff" || a.Header.Get("Strict-Transport-Security") != "" {
+			t.Errorf("%s: got %v", path, a.Header)
+		}
+	}
+	if a := e.do("GET", "/session", "", "X-Forwarded-Proto", "https"); a.Header.Get("Strict-Transport-Security") == "" {
+		t.Error("strict-transport-security: got none behind a proxy with TLS")
+	}
+}
+
+func TestTheOpenAPIDescriptionHasThePaths(t *testing.T) {
+	e := startEdge(t, nil)
+	a := e.do("GET", "/openapi.yaml", "")
+	e.wantStatus(a, 200, "openapi: 3.", "/v1/listings/{listing}:publish", "/v1/sessions:signIn")
+	e.wantStatus(e.do("GET", "/metrics", ""), 200, "karez_gateway_request_seconds_count", "go_goroutines")
+}
+
+func TestConsoleFilesAreKeptByTheirNames(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, text string) {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("dist/index.html", "<p>console")
+	write("dist/assets/app-1a2b.js", "let plain")
+	write("dist/assets/app-1a2b.js.gz", gzipped(t, "let packed", 1))
+	write("secret.txt", "secret")
+	if err := os.Symlink("../secret.txt", filepath.Join(folder, "dist/link.txt")); err != nil {
+		t.Fatal(err)
+	}
+	e := startEdge(t, func(c *Config) { c.Console = filepath.Join(folder, "dist") })
+
+	for _, path := range []string{"/", "/index.html", "/match/needs~offers", "/listings"} {
+		a := e.do("GET", path, "")
+		e.wantStatus(a, 200, "<p>console")
+		if a.Header.Get("Cache-Control") != "no-cache" || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+			t.Errorf("%s: got %v", path, a.Header)
+		}
+	}
+	a := e.do("GET", "/assets/app-1a2b.js", "", "Accept-Encoding", "identity")
+	e.wantStatus(a, 200, "let plain")
+	if !strings.Contains(a.Header.Get("Cache-Control"), "immutable") || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/javascript") {
+		t.Errorf("asset: got %v", a.Header)
+	}
+	e.wantStatus(e.do("GET", "/assets/app-1a2b.js", ""), 200, "let packed") // The client unpacks.
+	for _, path := range []string{"/assets/app-none.js", "/assets/../../secret.txt", "/link.txt", "/..%2fsecret.txt"} {
+		if a := e.do("GET", path, ""); a.StatusCode != 404 || strings.Contains(a.body, "secret\n") {
+			t.Errorf("%s: got %d %s, want 404", path, a.StatusCode, a.body)
+		}
+	}
+}
+
+func TestOneClientCannotTakeAllConnections(t *testing.T) {
+	e := startEdge(t, nil)
+	e.gateway.limits.mu.Lock()
+	e.gateway.limits.each[connections] = 3
+	e.gateway.limits.mu.Unlock()
+	address := strings.TrimPrefix(e.url, "http://")
+	var open []net.Conn
+	for range 3 {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		open = append(open, c)
+	}
+	refused, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer refused.Close()
+	if n, err := refused.Read(make([]byte, 1)); err == nil {
+		t.Errorf("fourth connection: got %d bytes, want it closed", n)
+	}
+	for _, c := range open {
+		c.Close()
+	}
+	await(t, "the places to be free", func() bool { return e.gateway.limits.Take(connections, peerOf(open[0])) != nil })
+	e.wantStatus(e.do("GET", "/healthz", ""), 200)
+}
+
+func peerOf(c net.Conn) netip.Addr { return address(c.LocalAddr().String()) }
+
+func await(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for start := time.Now(); !done(); time.Sleep(5 * time.Millisecond) {
+		if time.Since(start) > 30*time.Second {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+func TestRequestsThatAreGivenUpCostTheConnection(t *testing.T) {
+	limits := NewLimits()
+	client := address("203.0.113.9:1")
+	for i := range abandonedBurst {
+		if !limits.Abandoned(client) {
+			t.Fatalf("request %d: got the connection closed, want it after %d", i, abandonedBurst)
+		}
+	}
+	if limits.Abandoned(client) || limits.Take(connections, client) != nil {
+		t.Error("got more taken, want them refused")
+	}
+	if limits.Take(connections, address("203.0.113.10:1")) == nil {
+		t.Error("another client: got refused, want taken")
+	}
+}
+
+func TestATLSEdgeHasAStricterCookieAndRenewsItsCertificate(t *testing.T) {
+	folder := t.TempDir()
+	certificate, key := filepath.Join(folder, "c.pem"), filepath.Join(folder, "k.pem")
+	first := writeCertificate(t, certificate, key)
+	e := startEdge(t, func(c *Config) { c.TLSCertificate, c.TLSKey = certificate, key })
+	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true}
+	e.url, e.browser.Transport = strings.Replace(e.url, "http:", "https:", 1), transport
+	e.backend.on(accessService+"SignIn", signInOK, 0)
+
+	a := e.do("POST", "/session", signIn)
+
+	c := a.Cookies()[0]
+	if c.Name != "__Host-karez-session" || !c.Secure || a.Header.Get("Strict-Transport-Security") == "" || a.ProtoMajor != 2 {
+		t.Errorf("got cookie %v, protocol %s, headers %v", c, a.Proto, a.Header)
+	}
+	if got := a.TLS.PeerCertificates[0].SerialNumber; got.Cmp(first) != 0 {
+		t.Errorf("serial number: got %v, want %v", got, first)
+	}
+	second := writeCertificate(t, certificate, key)
+	transport.CloseIdleConnections()
+	if got := e.do("GET", "/healthz", "").TLS.PeerCertificates[0].SerialNumber; got.Cmp(second) != 0 {
+		t.Errorf("serial number after renewal: got %v, want %v", got, second)
+	}
+}
+
+func TestTheProcessDrainsWhatIsUnderWay(t *testing.T) {
+	e := startEdge(t, nil)
+	entered, leave := make(chan bool), make(chan bool)
+	e.backend.onCall(getListing, func(string) (string, error) {
+		entered <- true
+		<-leave
+		return `{"name": "listings/x"}`, nil
+	})
+	got := make(chan answer, 1)
+	go func() { got <- e.do("GET", "/v1/listings/x", "") }()
+	<-entered
+	down := make(chan error, 1)
+	go func() { down <- e.gateway.Shutdown(context.Background()) }()
+	await(t, "new connections to be refused", func() bool {
+		c, err := net.Dial("tcp", strings.TrimPrefix(e.url, "http://"))
+		if err == nil {
+			c.Close()
+		}
+		return err != nil
+	})
+	leave <- true
+	e.wantStatus(<-got, 200, "listings/x")
+	if err := <-down; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheConfigurationRefusesWhatWouldSendCredentialsInTheClear(t *testing.T) {
+	none := func(string) (string, bool) { return "", false }
+	for _, arguments := range [][]string{
+		{"--listen", "0.0.0.0:8080"}, {"--listen", ":8080"}, {"--backend", "10.0.0.1:50051"}, {"--tls-key", "x"},
+		{"--client-certificate", "x", "--client-key", "y"}, {"more"},
+	} {
+		if _, err := parseConfig(arguments, none); err == nil {
+			t.Errorf("%v: got it taken, want it refused", arguments)
+		}
+	}
+	c, err := parseConfig([]string{"--drain", "3s"}, func(name string) (string, bool) {
+		return map[string]string{"KAREZ_GATEWAY_LISTEN": "[::1]:0", "KAREZ_GATEWAY_DRAIN": "9s"}[name], name == "KAREZ_GATEWAY_LISTEN" || name == "KAREZ_GATEWAY_DRAIN"
+	})
+	if err != nil || c.Listen != "[::1]:0" || c.Drain != 3*time.Second {
+		t.Errorf("got %+v (%v), want the flag's drain and the environment's address", c, err)
+	}
+}
