@@ -49,7 +49,13 @@ absl::Status ReadFlags(int argc, const char* const* argv, const std::vector<Conf
   app.footer("Each flag can be set as KAREZ_FLAG_NAME in the environment or as `flag-name = value` in the file too.");
   std::map<std::string, std::string> flags;
   app.add_option(absl::StrCat("--", kConfigFlag), flags[kConfigFlag], "File of `key = value` lines.");
-  for (const ConfigKey& key : keys) app.add_option("--" + key.name, flags[key.name], HelpOf(key));
+  for (const ConfigKey& key : keys) {
+    if (key.is_switch) {
+      app.add_flag("--" + key.name, flags[key.name], HelpOf(key));
+    } else {
+      app.add_option("--" + key.name, flags[key.name], HelpOf(key));
+    }
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

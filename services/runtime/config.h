@@ -29,6 +29,8 @@ struct ConfigKey {
   std::optional<Range> range = std::nullopt;
   // Where not empty, the value is one of these.
   std::vector<std::string> choices = {};
+  // A flag that needs no value: --NAME alone is "true".
+  bool is_switch = false;
 };
 
 // The settings of a program, fixed from its start. A flag wins over the

@@ -1,23 +1,16 @@
 #include "services/runtime/main.h"
 
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "services/runtime/status_macros.h"
+#include "services/runtime/stop_signals.h"
 
 namespace karez::runtime {
 namespace {
-
-sigset_t StopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  return signals;
-}
 
 absl::Status Start(Process& process, const std::function<absl::Status(Process&)>& start) {
   KAREZ_RETURN_IF_ERROR(process.CheckAddresses());
@@ -27,7 +20,9 @@ absl::Status Start(Process& process, const std::function<absl::Status(Process&)>
 
 }  // namespace
 
-int Main(int argc, char** argv, std::vector<ConfigKey> keys, const std::function<absl::Status(Process&)>& start) {
+int Main(int argc, char** argv, std::vector<ConfigKey> keys, const std::function<absl::Status(Process&)>& start,
+         const std::vector<Command>& commands) {
+  for (const Command& command : commands) keys.push_back(command.key);
   for (ConfigKey& key : ServerKeys()) keys.push_back(std::move(key));
   absl::StatusOr<Config> config = Config::Parse(argc, argv, keys, [](const char* name) { return std::getenv(name); });
   if (!config.ok()) {
@@ -39,18 +34,17 @@ int Main(int argc, char** argv, std::vector<ConfigKey> keys, const std::function
     return 0;
   }
 
-  // Blocked before any thread is there, so that none but this one takes them.
-  const sigset_t signals = StopSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-
+  const StopSignals signals;
   Process process(*std::move(config));
+  if (const std::optional<absl::Status> done = RunCommand(commands, process)) {
+    if (!done->ok()) std::fprintf(stderr, "%s: %s\n", argv[0], std::string(done->message()).c_str());
+    return done->ok() ? 0 : 1;
+  }
   if (const absl::Status started = Start(process, start); !started.ok()) {
     process.log().Error("start_failed", {{"error", std::string(started.message())}});
     return 1;
   }
-  int signal = 0;
-  sigwait(&signals, &signal);
-  process.log().Info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  process.log().Info("stopping", {{"signal", signals.Wait()}});
   process.Stop();
   process.log().Info("stopped");
   return 0;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "services/runtime/command.h"
 #include "services/runtime/config.h"
 #include "services/runtime/process.h"
 
@@ -12,7 +13,8 @@ namespace karez::runtime {
 
 // The main of a program that serves: reads the configuration (ServerKeys() and
 // keys), has start set up the services, listens, and stops upon SIGTERM or
-// SIGINT. Returns the exit code: 0 stopped or --help; 1 could not start, 2 wrong
+// SIGINT; or runs the first of commands that is asked for. Returns the exit code: 0
+// stopped, command done or --help; 1 could not start or do the command, 2 wrong
 // configuration, both with the reason on standard error.
 //
 //   int main(int argc, char** argv) {
@@ -22,7 +24,8 @@ namespace karez::runtime {
 //       return process.Serve<RegistryGrpc>("registry", registry, vocabulary);
 //     });
 //   }
-int Main(int argc, char** argv, std::vector<ConfigKey> keys, const std::function<absl::Status(Process&)>& start);
+int Main(int argc, char** argv, std::vector<ConfigKey> keys, const std::function<absl::Status(Process&)>& start,
+         const std::vector<Command>& commands = {});
 
 }  // namespace karez::runtime
 

@@ -11,11 +11,12 @@
 namespace karez::runtime {
 namespace {
 
-int RunMain(std::vector<std::string> arguments, const std::function<absl::Status(Process&)>& start) {
+int RunMain(std::vector<std::string> arguments, const std::function<absl::Status(Process&)>& start,
+            const std::vector<Command>& commands = {}) {
   arguments.insert(arguments.begin(), {"program", "--log-level=error"});
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
-  return Main(static_cast<int>(argv.size()), argv.data(), {}, start);
+  return Main(static_cast<int>(argv.size()), argv.data(), {}, start, commands);
 }
 
 absl::Status StartNothing(Process&) { return absl::OkStatus(); }
@@ -28,6 +29,19 @@ TEST(Main, RefusesAnAddressThatOthersCouldReach) { EXPECT_EQ(RunMain({"--listen=
 
 TEST(Main, FailsWhereAServiceCannotStart) {
   EXPECT_EQ(RunMain({"--listen=127.0.0.1:0"}, [](Process&) { return absl::DataLossError("store: corrupt"); }), 1);
+}
+
+TEST(Main, RunsACommandInsteadOfServing) {
+  const auto run = [](const std::vector<std::string>& arguments, absl::Status done) {
+    return RunMain(
+        arguments, [](Process&) { return absl::InternalError("it is not to serve"); },
+        {{.key = {.name = "do-it", .default_value = "false", .choices = {"false", "true"}, .is_switch = true},
+          .run = [done](Process&) { return done; }}});
+  };
+  EXPECT_EQ(run({"--do-it", "--listen=127.0.0.1:0"}, absl::OkStatus()), 0);
+  EXPECT_EQ(run({"--do-it"}, absl::NotFoundError("nothing to do")), 1);
+  EXPECT_EQ(run({"--listen=127.0.0.1:0"}, absl::OkStatus()), 1);
+  EXPECT_EQ(run({"--do-it=perhaps"}, absl::OkStatus()), 2);
 }
 
 TEST(Main, ServesUntilItIsTold) {
