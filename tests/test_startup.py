@@ -8,7 +8,7 @@ from karez.matching.v1 import component_pb2, matching_service_pb2
 from karez_testing import corpus, records
 from karez_testing.deployment import clean_environment, run
 
-SERVERS = ["karezd", "karez-registry", "karez-matching", "karez-brokerage", "karez-exports"]
+SERVERS = ["karezd", "karez-access", "karez-registry", "karez-matching", "karez-brokerage", "karez-exports"]
 
 
 def start(programs, name, *flags, **options):

@@ -1,0 +1,19 @@
+#ifndef KAREZ_SERVICES_ACCESS_ACCESS_SERVICE_H_
+#define KAREZ_SERVICES_ACCESS_ACCESS_SERVICE_H_
+
+#include "absl/status/status.h"
+#include "services/runtime/main.h"
+#include "services/runtime/process.h"
+
+namespace karez::access {
+
+// Opens access's store and serves access in the process under the name "access".
+absl::Status ServeAccess(runtime::Process& process);
+
+// --init-admin: creates the first administrator and prints the one-time password on
+// standard output. Errors: FAILED_PRECONDITION where an administrator is there.
+runtime::Command InitAdmin();
+
+}  // namespace karez::access
+
+#endif  // KAREZ_SERVICES_ACCESS_ACCESS_SERVICE_H_

@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "services/access/access.h"
+#include "services/access/secrets.h"
+#include "services/runtime/page_token.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+#include "services/runtime/validate.h"
+
+namespace karez::access {
+namespace {
+
+using store::v1::ApiKeyRecord;
+
+constexpr size_t kDefaultKeys = 100;
+constexpr absl::Duration kLeastLifetime = absl::Hours(1);
+constexpr absl::Duration kMostLifetime = absl::Hours(24 * 400);
+constexpr absl::Duration kMostOverlap = absl::Hours(24 * 30);
+
+absl::Duration ToDuration(const google::protobuf::Duration& duration) {
+  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
+}
+
+absl::Status CheckBetween(absl::string_view field, absl::Duration got, absl::Duration least, absl::Duration most) {
+  if (got >= least && got <= most) return absl::OkStatus();
+  return runtime::InvalidArgument(
+      {{std::string(field), absl::StrCat("got ", absl::FormatDuration(got), ", want ", absl::FormatDuration(least),
+                                         " to ", absl::FormatDuration(most))}});
+}
+
+absl::Status Ended(const v1::ApiKey& key, absl::string_view how) {
+  return runtime::MakeError(absl::StatusCode::kFailedPrecondition, "API_KEY_ENDED",
+                            absl::StrCat("name: got ", key.name(), ", which ", how, ", want one that holds"),
+                            {{"name", key.name()}});
+}
+
+}  // namespace
+
+absl::Status Access::CheckScopes(const v1::ApiKey& key) const {
+  std::vector<runtime::Violation> violations;
+  for (int i = 0; i < key.scopes_size(); ++i) {
+    // "registry.*" stands for what begins with "registry.".
+    absl::string_view beginning = key.scopes(i);
+    const bool whole = !absl::ConsumeSuffix(&beginning, "*") || !(beginning.empty() || beginning.back() == '.');
+    const bool names_one = std::any_of(permissions_.begin(), permissions_.end(), [&](absl::string_view permission) {
+      return whole ? permission == absl::string_view(key.scopes(i)) : absl::StartsWith(permission, beginning);
+    });
+    if (names_one) continue;
+    violations.push_back({absl::StrCat("api_key.scopes[", i, "]"),
+                          absl::StrCat("got ", runtime::Quoted(key.scopes(i)),
+                                       ", want a permission such as registry.listings.get, or registry.*")});
+  }
+  return runtime::InvalidArgument(std::move(violations));
+}
+
+std::pair<ApiKeyRecord, std::string> Access::MakeApiKey(const v1::ApiKey& wanted, absl::Duration lifetime) {
+  const Credential credential{.kind = CredentialKind::kApiKey, .id = ids_.NewId(), .secret = NewSecret()};
+  ApiKeyRecord record;
+  v1::ApiKey& key = *record.mutable_api_key();
+  key = wanted;
+  runtime::ClearOutputOnly(&key);
+  key.set_name(NameOf(credential));
+  const absl::Time now = clock_.Now();
+  *key.mutable_create_time() = ToTimestamp(now);
+  *key.mutable_expire_time() = ToTimestamp(now + lifetime);
+  *record.mutable_secret() = HashSecret(credential.secret);
+  return {std::move(record), FormatCredential(credential)};
+}
+
+absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext&, const v1::CreateApiKeyRequest& request) {
+  const absl::Duration lifetime = request.has_lifetime() ? ToDuration(request.lifetime()) : kDefaultKeyLifetime;
+  KAREZ_RETURN_IF_ERROR(CheckBetween("lifetime", lifetime, kLeastLifetime, kMostLifetime));
+  KAREZ_RETURN_IF_ERROR(CheckScopes(request.api_key()));
+  const auto [record, secret] = MakeApiKey(request.api_key(), lifetime);
+  KAREZ_RETURN_IF_ERROR(
+      Commit(request.validate_only(), [&, &key = record](storage::Transaction& transaction) -> absl::Status {
+        KAREZ_ASSIGN_OR_RETURN(const auto holder,
+                               records_.GetPrincipal(transaction, key.api_key().principal(), "api_key.principal"));
+        if (holder.principal().kind() != v1::PRINCIPAL_KIND_PROGRAM) {
+          return runtime::MakeError(absl::StatusCode::kFailedPrecondition, "NOT_A_PROGRAM",
+                                    absl::StrCat("api_key.principal: got ", holder.principal().name(),
+                                                 ", a person, who signs in, want a program"),
+                                    {{"name", holder.principal().name()}});
+        }
+        return records_.api_keys().Insert(transaction, key);
+      }));
+  v1::ApiKeySecret answer;
+  *answer.mutable_api_key() = record.api_key();
+  if (!request.validate_only()) answer.set_secret(secret);
+  return answer;
+}
+
+absl::StatusOr<v1::ListApiKeysResponse> Access::ListApiKeys(const CallContext&, const v1::ListApiKeysRequest& request) {
+  const uint64_t hash = runtime::RequestHash(request);
+  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
+  const size_t size = request.page_size() > 0 ? static_cast<size_t>(request.page_size()) : kDefaultKeys;
+  v1::ListApiKeysResponse response;
+  std::string last;
+  const auto visit = [&](absl::string_view position, const ApiKeyRecord& record) {
+    if (static_cast<size_t>(response.api_keys_size()) == size) {
+      response.set_next_page_token(runtime::EncodePageToken({last, hash}));
+      return false;
+    }
+    last = std::string(position);
+    *response.add_api_keys() = record.api_key();
+    return true;
+  };
+  const bool all = request.principal().empty();
+  storage::KeyRange range = all ? storage::KeyRange::All() : storage::KeyRange::Prefix(NameKey(request.principal()));
+  if (!token.key.empty()) range = range.After(token.key);
+  const auto snapshot = store_->Read();
+  KAREZ_RETURN_IF_ERROR(all ? records_.api_keys().Scan(*snapshot, range, storage::Direction::kForward, visit)
+                            : records_.api_keys().ScanIndex(*snapshot, IdOf(AccessTable::kApiKeysByPrincipal), range,
+                                                            storage::Direction::kForward, visit));
+  return response;
+}
+
+absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext&, const v1::RotateApiKeyRequest& request) {
+  const absl::Duration overlap = request.has_overlap() ? ToDuration(request.overlap()) : kDefaultOverlap;
+  KAREZ_RETURN_IF_ERROR(CheckBetween("overlap", overlap, absl::ZeroDuration(), kMostOverlap));
+  v1::ApiKeySecret answer;
+  KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
+    KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord old, records_.GetApiKey(transaction, request.name()));
+    v1::ApiKey& key = *old.mutable_api_key();
+    const absl::Time now = clock_.Now();
+    const absl::Time ends = ToTime(key.expire_time());
+    if (key.has_revoke_time()) return Ended(key, "is revoked");
+    if (!key.successor().empty()) return Ended(key, absl::StrCat(key.successor(), " has replaced"));
+    if (now >= ends) return Ended(key, "has expired");
+    const auto [record, secret] = MakeApiKey(key, ends - ToTime(key.create_time()));
+    key.set_successor(record.api_key().name());
+    *key.mutable_expire_time() = ToTimestamp(std::min(ends, now + overlap));
+    *answer.mutable_api_key() = record.api_key();
+    answer.set_secret(secret);
+    KAREZ_RETURN_IF_ERROR(records_.api_keys().Put(transaction, old));
+    return records_.api_keys().Insert(transaction, record);
+  }));
+  return answer;
+}
+
+absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext&, const v1::RevokeApiKeyRequest& request) {
+  v1::ApiKey answer;
+  KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
+    KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord record, records_.GetApiKey(transaction, request.name()));
+    v1::ApiKey& key = *record.mutable_api_key();
+    answer = key;
+    if (key.has_revoke_time()) return absl::OkStatus();
+    *key.mutable_revoke_time() = ToTimestamp(clock_.Now());
+    answer = key;
+    return records_.api_keys().Put(transaction, record);
+  }));
+  return answer;
+}
+
+}  // namespace karez::access

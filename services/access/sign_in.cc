@@ -1,0 +1,144 @@
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "services/access/access.h"
+#include "services/access/secrets.h"
+#include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
+#include "services/text/utf8.h"
+
+namespace karez::access {
+namespace {
+
+using store::v1::PrincipalRecord;
+using store::v1::SessionRecord;
+
+constexpr int kPurgedWithEachSession = 4;
+constexpr size_t kMostUserAgent = 200;
+
+// The same whatever was wrong.
+absl::Status WrongPassword() {
+  return runtime::MakeError(absl::StatusCode::kUnauthenticated, "WRONG_PASSWORD",
+                            "user_name, password: got a pair that does not let in, want another");
+}
+
+// Whether the password of record lets in now, if it is the right one.
+bool MaySignIn(const PrincipalRecord& record, absl::Time now) {
+  const bool ran_out = record.has_password_expire_time() && now >= ToTime(record.password_expire_time());
+  return !record.principal().disabled() && !ran_out;
+}
+
+std::string Shortened(absl::string_view text) {
+  size_t end = 0;
+  for (size_t points = 0; end < text.size() && points < kMostUserAgent; ++points) {
+    end += text::DecodeCodePoint(text, end).length;
+  }
+  return std::string(text.substr(0, end));
+}
+
+}  // namespace
+
+absl::Status Access::BeginSession(storage::Transaction& transaction, const SessionRecord& record) const {
+  const absl::Time now = clock_.Now();
+  KAREZ_RETURN_IF_ERROR(records_.PurgeSessions(transaction, now, kPurgedWithEachSession));
+  KAREZ_ASSIGN_OR_RETURN(const auto sessions, records_.SessionsOf(transaction, record.session().principal()));
+  size_t live = 0;
+  for (const SessionRecord& other : sessions) live += IsLive(other.session(), now);
+  for (const SessionRecord& other : sessions) {
+    // Those that have ended go, and of too many the oldest.
+    const bool ended = !IsLive(other.session(), now);
+    if (!ended && live < kMostSessions) continue;
+    if (!ended) --live;
+    KAREZ_RETURN_IF_ERROR(records_.sessions().Delete(transaction, NameKey(other.session().name())));
+  }
+  return records_.sessions().Insert(transaction, record);
+}
+
+absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext&, const v1::SignInRequest& request) {
+  const std::string user_name = absl::AsciiStrToLower(request.user_name());
+  PrincipalRecord tried;
+  {
+    KAREZ_ASSIGN_OR_RETURN(const auto turn, hasher_.TakeTurn());
+    KAREZ_RETURN_IF_ERROR(throttle_.Admit(user_name));
+    KAREZ_ASSIGN_OR_RETURN(auto found, records_.FindByUserName(*store_->Read(), user_name));
+    if (found) tried = *std::move(found);
+    const bool right = hasher_.Verify(turn, tried.password_hash(), request.password());
+    if (!right || !MaySignIn(tried, clock_.Now())) return WrongPassword();
+  }
+  throttle_.Succeeded(user_name);
+
+  const Credential credential{.kind = CredentialKind::kSession, .id = ids_.NewId(), .secret = NewSecret()};
+  const absl::Time now = clock_.Now();
+  SessionRecord record;
+  v1::Session& session = *record.mutable_session();
+  session.set_name(NameOf(credential));
+  session.set_principal(tried.principal().name());
+  *session.mutable_create_time() = ToTimestamp(now);
+  *session.mutable_expire_time() = ToTimestamp(now + kSessionLifetime);
+  *session.mutable_idle_expire_time() = ToTimestamp(now + kIdleLifetime);
+  session.set_user_agent(Shortened(request.user_agent()));
+  *record.mutable_secret() = HashSecret(credential.secret);
+
+  v1::SignInResponse answer;
+  KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
+    KAREZ_ASSIGN_OR_RETURN(PrincipalRecord principal,
+                           records_.GetPrincipal(transaction, session.principal(), "user_name"));
+    // It may have changed while its password was checked.
+    if (principal.password_hash() != tried.password_hash() || !MaySignIn(principal, now)) return WrongPassword();
+    *principal.mutable_principal()->mutable_last_sign_in_time() = ToTimestamp(now);
+    *answer.mutable_principal() = principal.principal();
+    KAREZ_RETURN_IF_ERROR(records_.principals().Put(transaction, principal));
+    return BeginSession(transaction, record);
+  }));
+  answer.set_token(FormatCredential(credential));
+  *answer.mutable_session() = session;
+  answer.mutable_session()->set_current(true);
+  return answer;
+}
+
+absl::StatusOr<PrincipalRecord> Access::CallerWithPassword(const storage::Reader& reader,
+                                                           const CallContext& call) const {
+  KAREZ_ASSIGN_OR_RETURN(auto found, records_.principals().Get(reader, NameKey(call.principal.name)));
+  if (found && !found->password_hash().empty()) return *std::move(found);
+  return runtime::MakeError(absl::StatusCode::kFailedPrecondition, "NO_PASSWORD",
+                            "caller: got one without a password, want a person who has signed in");
+}
+
+absl::StatusOr<v1::SetPasswordResponse> Access::SetPassword(const CallContext& call,
+                                                            const v1::SetPasswordRequest& request) {
+  KAREZ_ASSIGN_OR_RETURN(const PrincipalRecord before, CallerWithPassword(*store_->Read(), call));
+  const std::string& user_name = before.principal().user_name();
+  KAREZ_RETURN_IF_ERROR(CheckNewPassword(request.new_password(), user_name, "new_password"));
+  std::string hash;
+  {
+    KAREZ_ASSIGN_OR_RETURN(const auto turn, hasher_.TakeTurn());
+    KAREZ_RETURN_IF_ERROR(throttle_.Admit(user_name));
+    if (!hasher_.Verify(turn, before.password_hash(), request.password())) {
+      return runtime::InvalidArgument({{"password", "got another than the caller's, want the one that holds now"}},
+                                      "WRONG_PASSWORD");
+    }
+    throttle_.Succeeded(user_name);
+    if (hasher_.Verify(turn, before.password_hash(), request.new_password())) {
+      return runtime::InvalidArgument({{"new_password", "got the old one, want another"}});
+    }
+    KAREZ_ASSIGN_OR_RETURN(hash, hasher_.Hash(turn, request.new_password()));
+  }
+  v1::SetPasswordResponse answer;
+  KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
+    KAREZ_ASSIGN_OR_RETURN(PrincipalRecord record, CallerWithPassword(transaction, call));
+    if (record.password_hash() != before.password_hash()) {
+      return runtime::MakeError(absl::StatusCode::kAborted, "PASSWORD_CHANGED",
+                                "password: it was changed at the same time, want the one that holds now");
+    }
+    record.set_password_hash(hash);
+    record.clear_password_expire_time();
+    record.mutable_principal()->clear_password_expired();
+    *record.mutable_principal()->mutable_update_time() = ToTimestamp(clock_.Now());
+    *answer.mutable_principal() = record.principal();
+    KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, call.principal.name, call.principal.credential).status());
+    return records_.principals().Put(transaction, record);
+  }));
+  return answer;
+}
+
+}  // namespace karez::access
