@@ -35,5 +35,6 @@ export default tseslint.config(
     // Components of ours take autoFocus in dialogs and forms that were opened to write in.
     rules: { ...jsxA11y.flatConfigs.strict.rules, 'jsx-a11y/no-autofocus': ['error', { ignoreNonDOM: true }] },
   },
-  { files: ['scripts/**/*.mjs', 'e2e/**/*.mjs', '*.js'], languageOptions: { globals: globals.node } },
+  { files: ['scripts/**/*.mjs', '*.js'], languageOptions: { globals: globals.node } },
+  { files: ['e2e/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 );

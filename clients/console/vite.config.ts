@@ -20,6 +20,12 @@ export default defineConfig({
     sizes({ firstView: 250 * 1024 }),
   ],
   resolve: { alias: { '~': fileURLToPath(new URL('src', import.meta.url)) } },
-  build: { outDir: '../../build/console', emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 },
+  build: {
+    outDir: '../../build/console',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
+  },
   server: { host: '127.0.0.1', proxy: Object.fromEntries(proxied.map((path) => [path, gateway])) },
 });
