@@ -2,7 +2,7 @@
 # Builds services/gateway into BUILD/bin/karez-gateway, with the protos' descriptors
 # and their OpenAPI description inside. Needs Go; the network only the first time.
 # Usage: gateway.sh build|test|tools BUILD; exit code 3: no Go here (it says so).
-#   build   the program       test   go vet and go test, too       tools   grpcurl into BUILD/tools
+#   build   the program       test   go vet and go test, too       tools   what the black-box tests call with, into BUILD/tools
 set -euo pipefail
 what=$1 build=$2
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -23,6 +23,7 @@ tool() { go -C $folder build -modfile=tools.mod -o "$build/tools/$1" "$2"; }
 
 if [ "$what" = tools ]; then
   tool grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl
+  go -C $folder build -o "$build/tools/gateway-client" ./testclient
   exit
 fi
 

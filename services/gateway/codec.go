@@ -43,7 +43,7 @@ func checked(data []byte, parse func() error) error {
 	}
 	if err := parse(); err != nil {
 		_, what, _ := strings.Cut(err.Error(), "proto:")
-		return connect.NewError(connect.CodeInvalidArgument, errors.New("body: got"+what))
+		return connect.NewError(connect.CodeInvalidArgument, errors.New("body: got "+strings.TrimSpace(what)))
 	}
 	return nil
 }
