@@ -7,6 +7,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/runtime/status.h"
+#include "services/text/hash.h"
 
 namespace karez::runtime {
 namespace {
@@ -16,17 +17,6 @@ namespace {
 constexpr char kVersion = 1;
 constexpr size_t kHashBytes = 8;
 constexpr size_t kMinBytes = 1 + 2 * kHashBytes;
-
-// FNV-1a with 64 bits (draft-eastlake-fnv): the same in every process and
-// version, which absl::Hash is not.
-uint64_t Fingerprint(absl::string_view bytes) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const char byte : bytes) {
-    hash ^= static_cast<unsigned char>(byte);
-    hash *= 0x100000001b3;
-  }
-  return hash;
-}
 
 std::string HashBytes(uint64_t hash) {
   std::string bytes;
@@ -60,14 +50,14 @@ uint64_t RequestHash(const google::protobuf::Message& request) {
     output.SetSerializationDeterministic(true);
     rest->SerializeToCodedStream(&output);
   }
-  return Fingerprint(bytes);
+  return text::Fnv1a64(bytes);
 }
 
 std::string EncodePageToken(const PageToken& token) {
   std::string bytes(1, kVersion);
   bytes += HashBytes(token.request_hash);
   bytes += token.key;
-  bytes += HashBytes(Fingerprint(bytes));
+  bytes += HashBytes(text::Fnv1a64(bytes));
   return absl::WebSafeBase64Escape(bytes);
 }
 
@@ -78,7 +68,7 @@ absl::StatusOr<PageToken> DecodePageToken(absl::string_view token, uint64_t requ
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(token, &bytes) || bytes.size() < kMinBytes || bytes[0] != kVersion) return malformed;
   const absl::string_view body = absl::string_view(bytes).substr(0, bytes.size() - kHashBytes);
-  if (HashOfBytes(absl::string_view(bytes).substr(body.size())) != Fingerprint(body)) return malformed;
+  if (HashOfBytes(absl::string_view(bytes).substr(body.size())) != text::Fnv1a64(body)) return malformed;
   if (HashOfBytes(body.substr(1)) != request_hash) {
     return InvalidArgument(
         {{"page_token", "got the token of another request, want every field but page_size as it was then"}});

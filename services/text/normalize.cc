@@ -167,4 +167,38 @@ bool IsWhitespace(char32_t c) {
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
+char32_t PlainSpelling(char32_t c) {
+  if (IsApostrophe(c)) return '\'';
+  if (c < 0x80) return c;
+  if (c >= 0x0660 && c <= 0x0669) return '0' + (c - 0x0660);
+  if (c >= 0x06F0 && c <= 0x06F9) return '0' + (c - 0x06F0);
+  if (c >= 0xFF01 && c <= 0xFF5E) return PlainSpelling(c - 0xFEE0);
+  switch (c) {
+    case 0x0401:
+      return 0x0415;  // Ё
+    case 0x0451:
+      return 0x0435;  // ё
+    case 0x066A:
+      return '%';
+    case 0x06A9:
+      return 0x0643;  // Kaf.
+    case 0x06CC:
+      return 0x064A;  // Yeh.
+    default:
+      return c;
+  }
+}
+
+bool IsUnwritten(char32_t c) {
+  switch (c) {
+    case 0x00AD:
+    case 0x0307:  // Of İ.
+    case 0x0640:  // Kashida.
+    case 0xFEFF:
+      return true;
+    default:
+      return (c >= 0x064B && c <= 0x0652) || (c >= 0x200C && c <= 0x200F);
+  }
+}
+
 }  // namespace karez::text

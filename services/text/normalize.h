@@ -59,6 +59,15 @@ inline bool IsApostrophe(char32_t code_point) {
   }
 }
 
+// What people write for one another, as one: apostrophes as ', ё and Ё as е and Е,
+// the Persian kaf and yeh as the Arabic ones, full-width forms, the Arabic percent
+// sign and digits of Arabic and Persian as ASCII.
+char32_t PlainSpelling(char32_t code_point);
+
+// Whether a word is the same without it: kashida, vowel marks of Arabic, what case
+// folding leaves of İ, and what is not seen, soft hyphens included.
+bool IsUnwritten(char32_t code_point);
+
 }  // namespace karez::text
 
 #endif  // KAREZ_SERVICES_TEXT_NORMALIZE_H_

@@ -95,6 +95,25 @@ TEST(Normalize, CoversTheOriginalWithoutGaps) {
   }
 }
 
+TEST(PlainSpelling, WritesAsOneWhatPeopleWriteForOneAnother) {
+  const auto plain = [](const std::u32string& text) {
+    std::u32string spelled;
+    for (const char32_t c : text) spelled.push_back(PlainSpelling(c));
+    return spelled;
+  };
+  EXPECT_EQ(plain(U"`ʻʼ’＇｀"), U"''''''");
+  EXPECT_EQ(plain(U"ёЁ"), U"еЕ");
+  EXPECT_EQ(plain(U"کی٪"), U"كي%");
+  EXPECT_EQ(plain(U"٠٩۰۹０９"), U"090909");
+  EXPECT_EQ(plain(U"Ａｚ％～"), U"Az%~");
+  EXPECT_EQ(plain(U"aя滴ö²"), U"aя滴ö²");
+}
+
+TEST(IsUnwritten, IsTrueOfWhatNoWordDependsOn) {
+  for (const char32_t c : {0x0640, 0x064B, 0x0652, 0x0307, 0x00AD, 0x200C, 0x200F, 0xFEFF}) EXPECT_TRUE(IsUnwritten(c));
+  for (const char32_t c : {0x0041, 0x0308, 0x0641, 0x0653, 0x200B, 0x2010}) EXPECT_FALSE(IsUnwritten(c));
+}
+
 TEST(CollapseWhitespace, LeavesSingleSpacesBetweenWords) {
   EXPECT_EQ(CollapseWhitespace(" \t drip\u00A0\r\n irrigation \u3000"), "drip irrigation");
   EXPECT_EQ(CollapseWhitespace("滴灌\u3000系统"), "滴灌 系统");

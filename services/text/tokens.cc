@@ -9,6 +9,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "services/text/hash.h"
 #include "services/text/numbers.h"
 #include "services/text/script.h"
 
@@ -62,41 +63,30 @@ Classified ClassifyByCategory(char32_t c) {
   }
 }
 
-// c is case-folded and in Form C.
-Classified ComputeClass(char32_t c) {
+// written is case-folded and in Form C.
+Classified ComputeClass(char32_t written) {
+  const char32_t c = PlainSpelling(written);
   const auto digit = [](char32_t value) { return static_cast<char32_t>('0' + value); };
   if (c >= '0' && c <= '9') return {c, Class::kDigit};
-  if (c >= 0x0660 && c <= 0x0669) return {digit(c - 0x0660), Class::kDigit};
-  if (c >= 0x06F0 && c <= 0x06F9) return {digit(c - 0x06F0), Class::kDigit};
   if (c == 0xB9) return {'1', Class::kSmallDigit};
   if (c == 0xB2 || c == 0xB3) return {digit(c - 0xB0), Class::kSmallDigit};
   if (c == 0x2070 || (c >= 0x2074 && c <= 0x2079)) return {digit(c - 0x2070), Class::kSmallDigit};
   if (c >= 0x2080 && c <= 0x2089) return {digit(c - 0x2080), Class::kSmallDigit};
-  if (IsApostrophe(c)) return {'\'', Class::kApostrophe};
   switch (c) {
+    case '\'':
+      return {c, Class::kApostrophe};
     case '%':
     case 0x2030:
-    case 0x066A:
-      return {c == 0x066A ? U'%' : c, Class::kSign};
+      return {c, Class::kSign};
     case 0xB0:
       return {c, Class::kDegree};
     case 0x200B:  // Zero width space separates words.
       return {c, Class::kBreak};
-    case 0x0451:
-      return {0x0435, Class::kLetter};  // ё
-    case 0x06A9:
-      return {0x0643, Class::kLetter};  // Persian kaf.
-    case 0x06CC:
-      return {0x064A, Class::kLetter};  // Persian yeh.
-    case 0x0640:                        // Kashida.
-    case 0x0307:                        // What case folding leaves of İ.
-      return {c, Class::kIgnored};
     default:
       break;
   }
-  if (c >= 0x064B && c <= 0x0652) return {c, Class::kIgnored};  // Vowel marks of Arabic.
+  if (IsUnwritten(c)) return {c, Class::kIgnored};
   if (ScriptOf(c) == Script::kHan) return {c, Class::kHan};
-  if (c >= 0xFF01 && c <= 0xFF5E) return ComputeClass(c - 0xFEE0);
   const bool compatibility = (c >= 0xFB00 && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFE) ||
                              (c >= 0x2100 && c <= 0x214F) || (c >= 0x3300 && c <= 0x33FF);
   return compatibility ? Classified{c, Class::kLigature} : ClassifyByCategory(c);
@@ -123,14 +113,9 @@ const ClassTable& Classes() {
   return table;
 }
 
-uint64_t Fnv1a(uint64_t state, absl::string_view bytes) {
-  for (char byte : bytes) state = (state ^ static_cast<uint8_t>(byte)) * 0x100000001B3u;
-  return state;
-}
-
 uint64_t Seed(TokenKind kind) {
-  constexpr uint64_t kOffsetBasis = 0xCBF29CE484222325u;
-  return (kOffsetBasis ^ static_cast<uint8_t>(kind)) * 0x100000001B3u;
+  const char byte = static_cast<char>(kind);
+  return Fnv1a64({&byte, 1});
 }
 
 // How many bytes at the end of a word of small ASCII letters and apostrophes are inflection, and what
@@ -155,7 +140,7 @@ Ending EnglishEnding(absl::string_view word) {
 
 }  // namespace
 
-uint64_t TokenHash(TokenKind kind, absl::string_view text) { return Fnv1a(Seed(kind), text); }
+uint64_t TokenHash(TokenKind kind, absl::string_view text) { return Fnv1a64(text, Seed(kind)); }
 
 // One pass over one text.
 class TokenRun {

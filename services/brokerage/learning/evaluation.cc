@@ -10,6 +10,7 @@
 
 #include "absl/strings/string_view.h"
 #include "services/brokerage/learning/logistic.h"
+#include "services/text/hash.h"
 
 namespace karez::learning {
 namespace {
@@ -107,8 +108,7 @@ void CalibrationQuality(const std::vector<Scored>& ranked, double weight, Qualit
 
 // FNV-1a with a finish that spreads short names: the same in every process and build.
 std::uint64_t FixedHash(absl::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  std::uint64_t hash = text::Fnv1a64(text);
   hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9u;
   hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebu;
   return hash ^ (hash >> 31);

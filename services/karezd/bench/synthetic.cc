@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/matching/topic/vector_index.h"
+#include "services/text/hash.h"
 #include "services/text/utf8.h"
 
 namespace karez::bench {
@@ -169,9 +170,7 @@ void FillTerms(const std::vector<std::string>& sectors, size_t subject, Random& 
 
 // Adds a vector of signs that depends on the piece alone.
 void AddPiece(absl::string_view piece, matching::Vector& sum) {
-  uint64_t seed = 1;
-  for (const char c : piece) seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  Random random(seed);
+  Random random(text::Fnv1a64(piece, 1));
   for (size_t i = 0; i < sum.size();) {
     uint64_t signs = random.Next();
     for (size_t bit = 0; bit < 64 && i < sum.size(); ++bit, ++i, signs >>= 1) {

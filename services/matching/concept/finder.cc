@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "services/text/hash.h"
 #include "services/text/language_tag.h"
 #include "services/text/normalize.h"
 #include "services/text/utf8.h"
@@ -17,13 +18,6 @@ constexpr size_t kChinese = 0;
 constexpr size_t kRussian = 2;
 constexpr size_t kEnglish = 8;
 constexpr absl::string_view kReadsRussian[] = {"kk", "ky", "tg"};
-
-constexpr uint64_t kOffsetBasis = 0xCBF29CE484222325u;
-
-uint64_t HashOn(uint64_t state, absl::string_view bytes) {
-  for (const char byte : bytes) state = (state ^ static_cast<uint8_t>(byte)) * 0x100000001B3u;
-  return state;
-}
 
 uint64_t EdgeKey(uint32_t node, uint32_t word) { return uint64_t{node} << 32 | word; }
 
@@ -88,7 +82,7 @@ void ConceptFinder::AddLabel(absl::string_view label, size_t language, ConceptNu
     const auto next = static_cast<uint32_t>(lexicon.words.size());
     const uint32_t id = lexicon.words.emplace(stems.front().text, next).first->second;
     for (const Stem& stem : stems) {
-      auto& forms = lexicon.forms[HashOn(kOffsetBasis, stem.text)];
+      auto& forms = lexicon.forms[text::Fnv1a64(stem.text)];
       const auto same = [&](const Form& form) { return form.word == id && form.ending == stem.ending; };
       if (std::none_of(forms.begin(), forms.end(), same)) forms.push_back({id, stem.ending});
     }
@@ -169,10 +163,10 @@ void ConceptReader::TakeWord(absl::string_view word, text::Span span, bool han) 
   const bool apart = !GoesOn(span.begin, han);
   hashes_.clear();
   offsets_.clear();
-  uint64_t hash = kOffsetBasis;
+  uint64_t hash = text::kFnv1a64Start;
   for (uint32_t offset = 0; offset < word.size();) {
     const uint32_t length = text::DecodeCodePoint(word, offset).length;
-    hash = HashOn(hash, word.substr(offset, length));
+    hash = text::Fnv1a64(word.substr(offset, length), hash);
     offset += length;
     hashes_.push_back(hash);
     offsets_.push_back(offset);

@@ -12,39 +12,18 @@ constexpr char32_t kIgnored = 0xFFFFFFFF;
 
 // As spellings agree, whatever the case; kIgnored: left out.
 char32_t FoldSpelling(char32_t c) {
-  if (c < 0x80) return c == '`' ? '\'' : text::IsWhitespace(c) ? ' ' : c;
-  if (c >= 0x0660 && c <= 0x0669) return '0' + (c - 0x0660);
-  if (c >= 0x06F0 && c <= 0x06F9) return '0' + (c - 0x06F0);
-  if (c >= 0x064B && c <= 0x0652) return kIgnored;  // Vowel marks of Arabic.
-  if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF0D && c != 0xFF5E) return c - 0xFEE0;
-  if (text::IsApostrophe(c)) return '\'';
   switch (c) {
-    case 0x0451:
-      return 0x0435;  // ё
-    case 0x0401:
-      return 0x0415;
-    case 0x06A9:
-      return 0x0643;  // Persian kaf.
-    case 0x06CC:
-      return 0x064A;  // Persian yeh.
-    case 0x066A:
-      return '%';
     case 0x066B:
       return '.';
     case 0x066C:
       return ',';
-    case 0x0640:  // Kashida.
-    case 0x0307:  // What case folding leaves of İ.
-    case 0x00AD:
     case 0x200B:
-    case 0x200C:
-    case 0x200D:
-    case 0x200E:
-    case 0x200F:
-    case 0xFEFF:
       return kIgnored;
+    case 0xFF0D:  // These two the phrases tell from - and ~.
+    case 0xFF5E:
+      return c;
     default:
-      return text::IsWhitespace(c) ? U' ' : c;
+      return text::IsUnwritten(c) ? kIgnored : text::IsWhitespace(c) ? U' ' : text::PlainSpelling(c);
   }
 }
 

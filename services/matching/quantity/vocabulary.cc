@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "services/runtime/sha256.h"
 #include "services/runtime/status_macros.h"
+#include "services/text/hash.h"
 
 namespace karez::matching {
 
@@ -85,8 +86,8 @@ bool MayEnd(const std::vector<Glyph>& glyphs, size_t language, size_t length, si
 }
 
 uint32_t Hash31(const std::u32string& text) {
-  uint32_t hash = 0x811C9DC5u;
-  for (const char32_t c : text) hash = (hash ^ static_cast<uint32_t>(c)) * 0x01000193u;
+  uint32_t hash = text::kFnv1a32Start;
+  for (const char32_t c : text) hash = text::Fnv1a32(static_cast<uint32_t>(c), hash);
   return hash & ~kUnlisted;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "services/matching/quantity/folded_text.h"
 #include "services/matching/quantity/reader.h"
+#include "services/text/hash.h"
 
 namespace karez::matching {
 namespace {
@@ -18,16 +19,13 @@ using runtime::Unit;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr size_t kMostTextBytes = 60'000;  // Offsets have 16 bits.
 
-uint32_t Mix(uint32_t hash, uint32_t value) { return (hash ^ value) * 0x01000193u; }
-constexpr uint32_t kHashStart = 0x811C9DC5u;
-
 // 0 of an empty text.
 uint32_t TextHash(absl::string_view text) {
-  uint32_t hash = kHashStart;
+  uint32_t hash = text::kFnv1a32Start;
   bool any = false;
   for (const char32_t c : FoldedString(text)) {
     if (!IsWordLetter(c) && !IsHan(c) && !IsDigit(c)) continue;
-    hash = Mix(hash, static_cast<uint32_t>(c));
+    hash = text::Fnv1a32(static_cast<uint32_t>(c), hash);
     any = true;
   }
   return any ? std::max<uint32_t>(hash, 1) : 0;
@@ -39,17 +37,17 @@ bool IsTemperature(const Unit& unit) {
 
 // Equal for units in whose base values compare. A share (%, g/kg) is no count.
 uint32_t DimensionHash(const Unit& unit) {
-  uint32_t hash = kHashStart;
-  for (const int8_t exponent : unit.dimension) hash = Mix(hash, static_cast<uint8_t>(exponent));
+  uint32_t hash = text::kFnv1a32Start;
+  for (const int8_t exponent : unit.dimension) hash = text::Fnv1a32(static_cast<uint8_t>(exponent), hash);
   for (const auto& [name, power] : unit.arbitrary) {
-    for (const char c : name) hash = Mix(hash, static_cast<uint8_t>(c));
-    hash = Mix(hash, static_cast<uint32_t>(power));
+    for (const char c : name) hash = text::Fnv1a32(static_cast<uint8_t>(c), hash);
+    hash = text::Fnv1a32(static_cast<uint32_t>(power), hash);
   }
   const bool is_scale = unit.scale != Unit::Scale::kRatio && !IsTemperature(unit);
-  if (is_scale) hash = Mix(hash, 2 + static_cast<uint32_t>(unit.scale));
+  if (is_scale) hash = text::Fnv1a32(2 + static_cast<uint32_t>(unit.scale), hash);
   const bool is_share =
       !is_scale && unit.dimension == runtime::Dimension{} && unit.arbitrary.empty() && unit.factor < 1;
-  return Mix(hash, is_share ? 1 : 0);
+  return text::Fnv1a32(is_share ? 1 : 0, hash);
 }
 
 double ToBase(double value, const Unit& unit) {
