@@ -16,6 +16,23 @@ function(karez_library)
   add_library(karez::${ARG_NAME} ALIAS karez_${ARG_NAME})
 endfunction()
 
+# karez_embed(FILE data.json SYMBOL kData NAMESPACE karez::registry OUT source)
+# makes a source that holds the file's bytes (EmbedFile.cmake) and appends it to the
+# variable; the sources of a target of this folder take it from there.
+function(karez_embed)
+  cmake_parse_arguments(ARG "" "FILE;SYMBOL;NAMESPACE;OUT" "" ${ARGN})
+  get_filename_component(input "${ARG_FILE}" ABSOLUTE)
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${ARG_SYMBOL}.cc")
+  set(script "${PROJECT_SOURCE_DIR}/cmake/EmbedFile.cmake")
+  add_custom_command(
+    OUTPUT "${output}"
+    COMMAND "${CMAKE_COMMAND}" "-DINPUT=${input}" "-DOUTPUT=${output}" -DSYMBOL=${ARG_SYMBOL}
+            -DNAMESPACE=${ARG_NAMESPACE} -P "${script}"
+    DEPENDS "${input}" "${script}"
+    VERBATIM)
+  set(${ARG_OUT} ${${ARG_OUT}} "${output}" PARENT_SCOPE)
+endfunction()
+
 # karez_program(NAME karezd SOURCES main.cc DEPS …)
 function(karez_program)
   cmake_parse_arguments(ARG "" "NAME" "SOURCES;DEPS" ${ARGN})
