@@ -1,4 +1,6 @@
-// The nearest vectors of each of many: exact, every query with every row.
+// The nearest vectors of each of many: exact, every query with every row. For
+// batches of all pairs, which no service asks for: today nearest_bench alone, to
+// show what the kernels can do where a panel of rows is read once for many queries.
 #ifndef KAREZ_SERVICES_MATCHING_TOPIC_NEAREST_H_
 #define KAREZ_SERVICES_MATCHING_TOPIC_NEAREST_H_
 
