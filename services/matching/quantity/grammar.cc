@@ -168,11 +168,11 @@ class GrammarParser {
   }
 
   absl::Status AddDenominator(const PhrasesJson& entry) {
-    Denominator denominator{String(entry, "per"), String(entry, "position") == "BEFORE"};
-    const absl::StatusOr<runtime::Unit> unit = runtime::ParseUnit(denominator.code);
+    std::string denominator = String(entry, "per");
+    const absl::StatusOr<runtime::Unit> unit = runtime::ParseUnit(denominator);
     if (!unit.ok()) return RefusePhrases(absl::StrCat("per: ", unit.status().message()), "a UCUM unit");
     const size_t index = grammar_.denominators.size();
-    const bool before = denominator.before;
+    const bool before = String(entry, "position") == "BEFORE";
     grammar_.denominators.push_back(std::move(denominator));
     return AddTo(entry, Strings(entry, "phrases"), index,
                  before ? &LanguagePhrases::denominators_before : &LanguagePhrases::denominators_after, before);

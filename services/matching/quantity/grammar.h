@@ -31,14 +31,8 @@ struct UnitSpelling {
   uint16_t languages = 0;  // Bit l: it is this unit in language l.
 };
 
-// "per hour", apart from the unit.
-struct Denominator {
-  std::string code;  // UCUM, of what it is per.
-  bool before = false;
-};
-
-// The phrases of one language. Values are indices into the grammar's patterns,
-// denominators or multipliers; of sets of words they mean nothing.
+// The phrases of one language. Values are indices into the grammar's patterns (of
+// openers, connectors and closers) or denominators; of the rest they mean nothing.
 struct LanguagePhrases {
   PhraseTrie openers;  // Reversed: read from the number to the left.
   PhraseTrie connectors;
@@ -55,7 +49,7 @@ struct LanguagePhrases {
 struct QuantityGrammar {
   std::vector<ComparatorPattern> patterns;
   std::vector<UnitSpelling> units;
-  std::vector<Denominator> denominators;
+  std::vector<std::string> denominators;  // UCUM, of what a value is per ("per hour", apart from the unit).
   std::vector<double> multipliers;
   PhraseTrie exact_units;   // By the raw spelling: symbols of up to three letters.
   PhraseTrie folded_units;  // Longer ones.

@@ -26,7 +26,7 @@ std::string MeasuresOf(absl::string_view language, absl::string_view text) {
     const std::string comparator = type::v1::Comparator_Name(measure.comparator).substr(11);
     absl::StrAppend(&out, out.empty() ? "" : "; ", measure.is_change ? "change " : "", comparator, " ", measure.value);
     if (measure.comparator == type::v1::COMPARATOR_BETWEEN) absl::StrAppend(&out, " ", measure.upper);
-    absl::StrAppend(&out, " ", measure.units.empty() ? "?" : measure.units[0]);
+    absl::StrAppend(&out, " ", measure.units.empty() ? "?" : measure.units[0].code);
   }
   return out;
 }

@@ -49,7 +49,7 @@ class MeasureFinder : private GlyphScanner {
   }
 
  private:
-  bool IsWordBegun(size_t i) const { return i < end_ && JoinsAt(glyphs_, i); }
+  bool WordGoesOn(size_t i) const { return i < end_ && JoinsAt(glyphs_, i); }
 
   // ---- Units ----
 
@@ -94,7 +94,7 @@ class MeasureFinder : private GlyphScanner {
   // Whether a unit may end at i; ending_end: past its case ending.
   bool EndsAt(size_t i, bool symbol, size_t& ending_end) const {
     ending_end = i;
-    const bool joined = IsWordBegun(i);
+    const bool joined = WordGoesOn(i);
     const bool hyphen = At(i) == '-';
     if (!joined && !hyphen && !IsWordLetter(At(i))) return true;
     const bool declines = !(symbol && kQuantityLanguages[language_] == "ru");
@@ -201,7 +201,6 @@ class MeasureFinder : private GlyphScanner {
   bool Bound(const std::vector<PhraseMatch>& openers, const std::vector<PhraseMatch>& closers,
              const std::vector<PhraseMatch>& connectors, Measure& measure) const {
     size_t best = 0;
-    bool found = false;
     const Measure bare = measure;
     for (uint32_t p = 0; p < grammar_.patterns.size(); ++p) {
       const ComparatorPattern& pattern = grammar_.patterns[p];
@@ -221,12 +220,11 @@ class MeasureFinder : private GlyphScanner {
       const size_t length = 1 + (opener != nullptr ? opener->length() : 0) + (closer != nullptr ? closer->length() : 0);
       if (length <= best) continue;
       best = length;
-      found = true;
       measure.comparator = pattern.comparator;
       measure.begin = opener != nullptr ? opener->begin : bare.begin;
       measure.end = closer != nullptr ? std::max(closer->end, bare.end) : bare.end;
     }
-    return found;
+    return best > 0;
   }
 
   bool IsCalendarYear(const Number& number, const UnitMatch& unit) const {
@@ -274,9 +272,11 @@ class MeasureFinder : private GlyphScanner {
     for (const uint32_t u : unit->units) {
       const UnitSpelling& spelling = grammar_.units[u];
       if (per == nullptr || spelling.code.empty() || spelling.unit.scale != runtime::Unit::Scale::kRatio) continue;
-      measure.units.push_back(absl::StrCat(spelling.code, "/", grammar_.denominators[per->value].code));
+      std::string code = absl::StrCat(spelling.code, "/", grammar_.denominators[per->value]);
+      const absl::StatusOr<runtime::Unit> rate = runtime::ParseUnit(code);
+      if (rate.ok()) measure.units.push_back({std::move(code), *rate});
     }
-    for (const uint32_t u : unit->units) measure.units.push_back(grammar_.units[u].code);
+    for (const uint32_t u : unit->units) measure.units.push_back({grammar_.units[u].code, grammar_.units[u].unit});
     if (per == nullptr) return;
     measure.begin = std::min(measure.begin, per->begin);
     measure.end = std::max(measure.end, per->end);

@@ -9,8 +9,14 @@
 #include "karez/type/v1/technology.pb.h"
 #include "services/matching/quantity/folded_text.h"
 #include "services/matching/quantity/grammar.h"
+#include "services/runtime/ucum.h"
 
 namespace karez::matching {
+
+struct MeasureUnit {
+  std::string code;  // UCUM; empty: a pure number that says so ("-fold").
+  runtime::Unit unit;
+};
 
 struct Measure {
   size_t begin = 0;  // Glyphs, comparator included.
@@ -18,9 +24,8 @@ struct Measure {
   type::v1::Comparator comparator = type::v1::COMPARATOR_EQUAL;
   double value = 0;
   double upper = 0;  // Of BETWEEN.
-  // UCUM units that the spelling may stand for, the likeliest first; "" is a pure
-  // number that says so ("-fold"). Empty: no unit follows.
-  std::vector<std::string> units;
+  // What the spelling may stand for, the likeliest first; empty: no unit follows.
+  std::vector<MeasureUnit> units;
   // A difference ("by 8 %") or a change whose result cannot be told from its size.
   bool is_change = false;
 };

@@ -42,8 +42,6 @@ class PhraseTrie {
     return found == values_.end() ? absl::Span<const uint32_t>() : absl::MakeConstSpan(found->second);
   }
 
-  bool empty() const { return next_.empty(); }
-
  private:
   static uint64_t Edge(Node node, char32_t c) { return static_cast<uint64_t>(node) << 32 | c; }
 

@@ -74,9 +74,8 @@ class SentenceReader {
     for (const uint16_t id : name.listed) {
       const Quantity& quantity = *vocabulary_.Find(id);
       pairing.quantity = id;
-      for (const std::string& code : measure.units) {
-        const absl::StatusOr<runtime::Unit> unit = code.empty() ? runtime::Unit{} : runtime::ParseUnit(code);
-        if (!unit.ok() || !FitsQuantity(quantity, code, *unit)) continue;
+      for (const auto& [code, unit] : measure.units) {
+        if (!FitsQuantity(quantity, unit, code.empty())) continue;
         pairing.unit = code;
         return pairing;
       }

@@ -120,8 +120,7 @@ absl::Status RefuseQuantity(absl::string_view id, absl::string_view what) {
 
 }  // namespace
 
-bool FitsQuantity(const Quantity& quantity, absl::string_view unit_code, const runtime::Unit& unit) {
-  const bool pure = unit_code.empty();
+bool FitsQuantity(const Quantity& quantity, const runtime::Unit& unit, bool pure) {
   for (size_t i = 0; i < quantity.units.size(); ++i) {
     if (!runtime::IsCommensurable(quantity.units[i], unit)) continue;
     // A number of no unit is that of [pH], but neither a share nor a level in dB.
@@ -132,7 +131,7 @@ bool FitsQuantity(const Quantity& quantity, absl::string_view unit_code, const r
   return pure && quantity.units[0].scale == runtime::Unit::Scale::kPh;
 }
 
-bool QuantityVocabulary::Fits(uint16_t quantity, const runtime::Unit* unit) const {
+bool QuantityVocabulary::IsCommensurable(uint16_t quantity, const runtime::Unit* unit) const {
   if (unit == nullptr) return true;
   const std::vector<runtime::Unit>& units = quantities_[quantity].units;
   const bool of_ph = units[0].scale == runtime::Unit::Scale::kPh && unit->dimension == runtime::Dimension{};
@@ -228,37 +227,41 @@ const QuantityVocabulary& QuantityVocabulary::Default() {
 std::vector<FoundName> QuantityVocabulary::FindNames(const std::vector<Glyph>& glyphs, size_t language, size_t begin,
                                                      size_t end) const {
   std::vector<FoundName> found;
-  const PhraseTrie& names = names_[language];
   const std::vector<size_t> compared = Compared(glyphs, language, begin, end);
   for (size_t k = 0; k < compared.size();) {
-    if (compared[k] > begin && JoinsAt(glyphs, compared[k])) {
+    FoundName name;
+    const bool in_word = compared[k] > begin && JoinsAt(glyphs, compared[k]);
+    if (!in_word) name = NameAt(glyphs, language, compared, k, end);
+    if (name.end == 0) {
       ++k;
       continue;
     }
-    FoundName best;
-    PhraseTrie::Node node = PhraseTrie::kRoot;
-    for (size_t j = k; j < compared.size(); ++j) {
-      node = names.Step(node, glyphs[compared[j]].folded);
-      if (node == PhraseTrie::kNone) break;
-      const absl::Span<const uint32_t> values = names.Values(node);
-      // In Russian the word must end where its stem does.
-      const bool stem_goes_on = j + 1 < compared.size() && compared[j + 1] == compared[j] + 1 &&
-                                JoinsAt(glyphs, compared[j + 1]) && kQuantityLanguages[language] == "ru";
-      size_t word_end = 0;
-      if (values.empty() || stem_goes_on || !MayEnd(glyphs, language, j + 1 - k, compared[j], end, word_end)) continue;
-      best = {compared[k], word_end, j + 1 - k, {}, {}};
-      for (const uint32_t value : values) {
-        (value % 2 == 0 ? best.listed : best.bare).push_back(static_cast<uint16_t>(value / 2));
-      }
-    }
-    if (best.length == 0) {
-      ++k;
-      continue;
-    }
-    while (k < compared.size() && compared[k] < best.end) ++k;
-    found.push_back(std::move(best));
+    while (k < compared.size() && compared[k] < name.end) ++k;
+    found.push_back(std::move(name));
   }
   return found;
+}
+
+FoundName QuantityVocabulary::NameAt(const std::vector<Glyph>& glyphs, size_t language,
+                                     const std::vector<size_t>& compared, size_t k, size_t end) const {
+  const PhraseTrie& names = names_[language];
+  FoundName longest;
+  PhraseTrie::Node node = PhraseTrie::kRoot;
+  for (size_t j = k; j < compared.size(); ++j) {
+    node = names.Step(node, glyphs[compared[j]].folded);
+    if (node == PhraseTrie::kNone) break;
+    const absl::Span<const uint32_t> values = names.Values(node);
+    // In Russian the word must end where its stem does.
+    const bool stem_goes_on = j + 1 < compared.size() && compared[j + 1] == compared[j] + 1 &&
+                              JoinsAt(glyphs, compared[j + 1]) && kQuantityLanguages[language] == "ru";
+    size_t word_end = 0;
+    if (values.empty() || stem_goes_on || !MayEnd(glyphs, language, j + 1 - k, compared[j], end, word_end)) continue;
+    longest = {compared[k], word_end, {}, {}};
+    for (const uint32_t value : values) {
+      (value % 2 == 0 ? longest.listed : longest.bare).push_back(static_cast<uint16_t>(value / 2));
+    }
+  }
+  return longest;
 }
 
 std::optional<QuantityId> QuantityVocabulary::InLanguage(const std::vector<Glyph>& name, size_t language,
@@ -267,32 +270,34 @@ std::optional<QuantityId> QuantityVocabulary::InLanguage(const std::vector<Glyph
   std::optional<QuantityId> best;
   size_t best_letters = 0;
   // From each word on, so that a short name before it hides no long one.
-  for (size_t from = 0; from < name.size(); ++from) {
+  const std::vector<size_t> compared = Compared(name, language, 0, name.size());
+  for (size_t k = 0; k < compared.size(); ++k) {
+    const size_t from = compared[k];
     if (JoinsAt(name, from)) continue;
-    const std::vector<FoundName> names = FindNames(name, language, from, name.size());
-    if (names.empty() || names[0].begin != from) continue;
-    const size_t covered = Letters(name, names[0].begin, names[0].end);
+    const FoundName found = NameAt(name, language, compared, k, name.size());
+    if (found.end == 0) continue;
+    const size_t covered = Letters(name, from, found.end);
     const bool whole = covered == letters;
     // In English what a name is of follows it: "dwell time of a container train".
     const bool heads =
-        from == 0 && kQuantityLanguages[language] == "en" && unit != nullptr && GoesOnWith(name, names[0].end, U" of ");
+        from == 0 && kQuantityLanguages[language] == "en" && unit != nullptr && GoesOnWith(name, found.end, U" of ");
     if (covered <= best_letters || (covered * 2 < letters && !heads)) continue;
     const auto take = [&](QuantityId id) {
       best = id;
       best_letters = covered;
     };
     std::vector<uint16_t> fitting;
-    for (const uint16_t quantity : names[0].listed) {
-      if (Fits(quantity, unit)) fitting.push_back(quantity);
+    for (const uint16_t quantity : found.listed) {
+      if (IsCommensurable(quantity, unit)) fitting.push_back(quantity);
     }
     if (!fitting.empty()) {
       take(fitting[0]);
-    } else if (!names[0].listed.empty() && whole) {
-      take(names[0].listed[0]);  // Stated in a unit of another dimension.
+    } else if (!found.listed.empty() && whole) {
+      take(found.listed[0]);  // Stated in a unit of another dimension.
     }
-    if (!names[0].listed.empty() || !whole) continue;
-    for (const uint16_t quantity : names[0].bare) {
-      if (Fits(quantity, unit)) fitting.push_back(quantity);
+    if (!found.listed.empty() || !whole) continue;
+    for (const uint16_t quantity : found.bare) {
+      if (IsCommensurable(quantity, unit)) fitting.push_back(quantity);
     }
     if (fitting.size() == 1) {
       take(fitting[0]);

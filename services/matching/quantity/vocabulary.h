@@ -50,7 +50,6 @@ inline constexpr QuantityId kUnlisted = 0x80000000;
 struct FoundName {
   size_t begin = 0;
   size_t end = 0;
-  size_t length = 0;             // Glyphs that matched.
   std::vector<uint16_t> listed;  // Quantities of that name.
   std::vector<uint16_t> bare;    // Those whose name it is only where the context says so ("temperature").
 };
@@ -66,8 +65,9 @@ class QuantityVocabulary {
   static const QuantityVocabulary& Default();
 
   // What name names: the whole of it, or at least half of its letters, or in
-  // English all before " of ", where the unit fits. Names in `language` first, then in any other. Never fails: a name
-  // that is not listed has an id of its own. unit: nullptr where it is not known.
+  // English all before " of ", where the unit fits. Names in `language` first, then
+  // in any other. Never fails: a name that is not listed has an id of its own.
+  // unit: nullptr where it is not known.
   QuantityId QuantityOf(absl::string_view name, absl::string_view language, const runtime::Unit* unit) const;
 
   // The names in glyphs [begin, end), disjoint, by longest match from the left.
@@ -75,7 +75,6 @@ class QuantityVocabulary {
 
   // nullptr for an unlisted one.
   const Quantity* Find(QuantityId id) const { return id < quantities_.size() ? &quantities_[id] : nullptr; }
-  size_t size() const { return quantities_.size(); }
   const QuantityGrammar& grammar() const { return grammar_; }
   // 16 hexadecimal digits of the SHA-256 of both files.
   const std::string& revision() const { return revision_; }
@@ -86,7 +85,12 @@ class QuantityVocabulary {
   absl::Status AddQuantity(absl::string_view json_line);
   std::optional<QuantityId> InLanguage(const std::vector<Glyph>& name, size_t language,
                                        const runtime::Unit* unit) const;
-  bool Fits(uint16_t quantity, const runtime::Unit* unit) const;
+  // The longest name from compared[k] on, which the word begins with; its end is 0
+  // if there is none. compared: the glyphs by which names are compared, up to end.
+  FoundName NameAt(const std::vector<Glyph>& glyphs, size_t language, const std::vector<size_t>& compared, size_t k,
+                   size_t end) const;
+  // Also where unit is nullptr.
+  bool IsCommensurable(uint16_t quantity, const runtime::Unit* unit) const;
 
   std::vector<Quantity> quantities_;
   // Values: quantity * 2, plus 1 for a bare name.
@@ -96,8 +100,8 @@ class QuantityVocabulary {
 };
 
 // Whether a value in `unit` can be one of quantity: commensurable with one of its
-// units. A pure number is no percentage: 35 and 35 % differ.
-bool FitsQuantity(const Quantity& quantity, absl::string_view unit_code, const runtime::Unit& unit);
+// units. A pure number, which is given in no unit, is no percentage: 35 and 35 % differ.
+bool FitsQuantity(const Quantity& quantity, const runtime::Unit& unit, bool pure);
 
 }  // namespace karez::matching
 
