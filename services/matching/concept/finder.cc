@@ -25,10 +25,12 @@ bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015); }
 
 struct LabelWord {
   std::string text;
-  std::string whole;  // With the plural's ending that the tokenizer took away.
+  // With what the tokenizer took away for an English plural's ending in whatever
+  // language: Uzbek "nasos" loses its s, "nasoslar" does not.
+  std::string whole;
 };
 
-// What the tokenizer took for an English plural's ending.
+// The token with what the tokenizer took away.
 std::string WithEnding(absl::string_view token, absl::string_view original) {
   const auto ends = [&](absl::string_view ending) {
     return absl::EndsWithIgnoreCase(original, ending) && !absl::EndsWith(token, ending);

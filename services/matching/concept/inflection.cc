@@ -85,10 +85,9 @@ constexpr absl::string_view kEndingsOfRussian[] = {
 
 struct Grammar {
   Endings groups[3];
-  // Vowels with which an ending, and possessives of nouns, begin or are.
-  absl::string_view vowels;
-  absl::string_view possessives;
-  // Last consonants and what they are before a vowel, pairs parted by spaces.
+  absl::string_view vowels;       // All of the language.
+  absl::string_view possessives;  // Those that a possessive of the third person ends in.
+  // Last consonants, and in the same places what they are before a vowel.
   Endings hard;
   Endings soft;
 };

@@ -33,9 +33,9 @@ struct Concept {
 class Vocabulary {
  public:
   // Reads JSON objects, one a line. Errors: INVALID_ARGUMENT naming the line, if
-  // a concept lacks a language or a sector, names a broader one that is not
-  // there, lies within itself, or shares an id or a label (in its normal form,
-  // within a language) with another.
+  // a concept lacks a language or a sector, or shares an id or a label (in its
+  // normal form, within a language) with another; naming the concept, if it names
+  // a broader one that is not there, or lies within itself.
   static absl::StatusOr<Vocabulary> Parse(absl::string_view json_lines);
 
   // The one that the project ships.
