@@ -4,12 +4,11 @@
 #include <cmath>
 #include <map>
 
+#include "services/matching/concept/text_counts.h"
+
 namespace karez::matching {
 namespace {
 
-constexpr double kTitleCount = 3.0;
-constexpr double kKeywordCount = 2.0;
-constexpr double kDescriptionCount = 1.0;
 constexpr double kFurtherSectorShare = 0.5;
 constexpr double kDoubt = 1.0;  // In voices.
 constexpr double kLeastConfidence = 0.4;
@@ -17,7 +16,7 @@ constexpr double kLeastConfidence = 0.4;
 template <typename Texts>
 void Count(const Texts& texts, double count, const ConceptFinder& finder, std::map<ConceptNumber, double>& counts) {
   for (int i = 0; i < texts.size(); ++i) {
-    if (i != 0 && texts[i].origin() == type::v1::TEXT_ORIGIN_MACHINE) continue;
+    if (!IsCounted(texts, i)) continue;
     for (const ConceptMention& mention : finder.Find(texts[i].text(), texts[i].language())) {
       counts[mention.number] += count;
     }

@@ -62,6 +62,7 @@ absl::StatusOr<Entry> ParseEntry(absl::string_view line) {
   const auto id = object.fields().find("id");
   if (id != object.fields().end()) entry.read.id = id->second.string_value();
   if (!IsId(entry.read.id)) return Wrong("id", entry.read.id, "lower-case ASCII words joined by '-'");
+  entry.read.hash = text::TokenHash(text::TokenKind::kWord, entry.read.id);
   auto sectors = Texts(object, "sectors");
   if (!sectors.ok()) return sectors.status();
   if (sectors->empty()) return Wrong("sectors", "none", "at least one");

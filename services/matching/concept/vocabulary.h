@@ -23,6 +23,7 @@ using ConceptNumber = uint16_t;
 
 struct Concept {
   std::string id;                      // Lower-case ASCII words joined by '-'.
+  uint64_t hash = 0;                   // text::TokenHash() of the id as a word: the same from revision to revision.
   std::vector<std::string> sectors;    // Taxonomy codes, the main one first; at least one.
   std::vector<ConceptNumber> broader;  // What it is a kind or a part of, at most two.
   // By the place of the language in text::kLanguages, the preferred one first; at least one of each.

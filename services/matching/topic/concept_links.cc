@@ -21,15 +21,8 @@ std::vector<NamedConcept> FirstMentions(absl::Span<const NamedConcept> mentions)
 // What both sides' concepts and all above them come to, each counted once.
 class Products {
  public:
-  Products(const Vocabulary& vocabulary, absl::Span<const Impact> need, absl::Span<const Impact> offer)
-      : vocabulary_(vocabulary) {
-    for (auto i = need.begin(), j = offer.begin(); i != need.end() && j != offer.end();) {
-      if (i->token == j->token) left_[i->token] = static_cast<double>(i->impact) * j->impact;
-      const bool advance_need = i->token <= j->token;
-      const bool advance_offer = j->token <= i->token;
-      i += advance_need;
-      j += advance_offer;
-    }
+  Products(absl::Span<const Impact> need, absl::Span<const Impact> offer) {
+    ForEachCommon(need, offer, [this](uint32_t token, uint32_t product) { left_[token] = product; });
   }
 
   // Of what lies above both, or is one of them.
@@ -50,24 +43,24 @@ class Products {
   template <typename Visit>
   void ForCommon(ConceptNumber a, ConceptNumber b, Visit visit) const {
     const auto visit_if_common = [&](ConceptNumber number) {
-      if (vocabulary_.Within(b, number)) visit(ConceptToken(vocabulary_[number].id));
+      if (vocabulary_.Within(b, number)) visit(ConceptToken(vocabulary_[number]));
     };
     visit_if_common(a);
     for (const ConceptNumber above : vocabulary_.Ancestors(a)) visit_if_common(above);
   }
 
-  const Vocabulary& vocabulary_;
+  const Vocabulary& vocabulary_ = Vocabulary::Shipped();
   absl::flat_hash_map<uint32_t, double> left_;
 };
 
 }  // namespace
 
-std::vector<ConceptLink> LinkConcepts(const Vocabulary& vocabulary, absl::Span<const NamedConcept> need,
-                                      absl::Span<const Impact> need_impacts, absl::Span<const NamedConcept> offer,
-                                      absl::Span<const Impact> offer_impacts) {
+std::vector<ConceptLink> LinkConcepts(absl::Span<const NamedConcept> need, absl::Span<const Impact> need_impacts,
+                                      absl::Span<const NamedConcept> offer, absl::Span<const Impact> offer_impacts) {
   std::vector<NamedConcept> wanted = FirstMentions(need);
   std::vector<NamedConcept> offered = FirstMentions(offer);
-  Products products(vocabulary, need_impacts, offer_impacts);
+  const Vocabulary& vocabulary = Vocabulary::Shipped();
+  Products products(need_impacts, offer_impacts);
   std::vector<ConceptLink> links;
   // Links each of `wanted` with the best of `offered` that `fits`, and takes both out.
   const auto link_where = [&](auto fits) {

@@ -26,12 +26,11 @@ struct ConceptLink {
   double product = 0.0;  // Part of the LexicalProduct() of both sides' concept impacts.
 };
 
-// Each concept of either side at most once, by its first mention, the same ones
+// Concepts are those of Vocabulary::Shipped(). Each of either side at most once, by its first mention, the same ones
 // before those within one another; what a link counts, no later one counts, and
 // one that counts nothing is left out.
-std::vector<ConceptLink> LinkConcepts(const Vocabulary& vocabulary, absl::Span<const NamedConcept> need,
-                                      absl::Span<const Impact> need_impacts, absl::Span<const NamedConcept> offer,
-                                      absl::Span<const Impact> offer_impacts);
+std::vector<ConceptLink> LinkConcepts(absl::Span<const NamedConcept> need, absl::Span<const Impact> need_impacts,
+                                      absl::Span<const NamedConcept> offer, absl::Span<const Impact> offer_impacts);
 
 }  // namespace karez::matching
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/matching/concept/finder.h"
+#include "services/matching/concept/text_counts.h"
 #include "services/text/language.h"
 #include "services/text/language_tag.h"
 #include "services/text/utf8.h"
@@ -42,7 +43,7 @@ class VersionCounter {
       for (; i != mentions_.end() && i->first == number; ++i) sum += i->second;
       const auto add = [&](ConceptNumber to, uint32_t tenths) {
         concepts.push_back(
-            {ConceptToken(vocabulary[to].id), static_cast<uint16_t>(std::min<uint32_t>(sum * tenths, UINT16_MAX))});
+            {ConceptToken(vocabulary[to]), static_cast<uint16_t>(std::min<uint32_t>(sum * tenths, UINT16_MAX))});
       };
       add(number, kConceptTenths);
       const std::vector<ConceptNumber>& nearest = vocabulary[number].broader;
@@ -143,9 +144,7 @@ uint32_t TokenId(text::TokenKind kind, uint64_t hash) {
   return std::max(folded, 2u) | (kind == text::TokenKind::kGram ? 1u : 0u);
 }
 
-uint32_t ConceptToken(absl::string_view id) {
-  return TokenId(text::TokenKind::kWord, text::TokenHash(text::TokenKind::kWord, id));
-}
+uint32_t ConceptToken(const Concept& named) { return TokenId(text::TokenKind::kWord, named.hash); }
 
 Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
                     const v1::ListingVectors* vectors) {

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "karez/matching/v1/admission.pb.h"
 #include "karez/registry/v1/listing.pb.h"
+#include "services/matching/concept/vocabulary.h"
 #include "services/matching/topic/vector_index.h"
 #include "services/text/tokens.h"
 
@@ -35,9 +36,8 @@ inline LanguageSet LanguageBit(uint8_t language) { return static_cast<LanguageSe
 uint32_t TokenId(text::TokenKind kind, uint64_t hash);
 inline bool IsGram(uint32_t token) { return (token & 1) != 0; }
 
-// A concept as the index keeps it: 31 bits of the hash of its id, so the same
-// from revision to revision of the vocabulary.
-uint32_t ConceptToken(absl::string_view id);
+// A concept as the index keeps it: 31 bits of its hash.
+uint32_t ConceptToken(const Concept& named);
 
 // How often a token comes in a listing, a word of the title counting three
 // times, one of the keywords twice.
@@ -48,23 +48,11 @@ struct TokenCount {
   friend bool operator==(const TokenCount&, const TokenCount&) = default;
 };
 
-// How often a word counts by where it stands (chosen on real needs and offers).
-inline constexpr uint16_t kTitleCount = 3;
-inline constexpr uint16_t kKeywordCount = 2;
-inline constexpr uint16_t kDescriptionCount = 1;
-
-// Concepts are counted in tenths of the above. One that is not named but lies
+// Concepts are counted in tenths of that. One that is not named but lies
 // directly above a named one counts 3 tenths of it, one higher up 1.
 inline constexpr uint16_t kConceptTenths = 10;
 inline constexpr uint16_t kBroaderTenths = 3;
 inline constexpr uint16_t kFarBroaderTenths = 1;
-
-// Whether a text of titles, descriptions or keywords counts: the original, which
-// comes first, and what people wrote.
-template <typename Texts>
-bool IsCounted(const Texts& texts, int index) {
-  return index == 0 || texts[index].origin() != type::v1::TEXT_ORIGIN_MACHINE;
-}
 
 // What a listing says, in the form in which topics are compared. It depends on
 // the listing alone: what tokens are worth is a matter of Statistics.

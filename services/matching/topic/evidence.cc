@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "services/matching/concept/finder.h"
+#include "services/matching/concept/text_counts.h"
 #include "services/matching/topic/concept_links.h"
 #include "services/matching/topic/content.h"
 #include "services/text/language_tag.h"
@@ -73,13 +74,7 @@ void Read(const std::vector<Text>& texts, std::vector<Word>& words, std::vector<
 // The product of both impacts of each token that both have.
 absl::flat_hash_map<uint32_t, uint32_t> Products(const std::vector<Impact>& a, const std::vector<Impact>& b) {
   absl::flat_hash_map<uint32_t, uint32_t> products;
-  for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
-    if (i->token == j->token) products[i->token] = static_cast<uint32_t>(i->impact) * j->impact;
-    const bool advance_i = i->token <= j->token;
-    const bool advance_j = j->token <= i->token;
-    i += advance_i;
-    j += advance_j;
-  }
+  ForEachCommon(a, b, [&products](uint32_t token, uint32_t product) { products[token] = product; });
   return products;
 }
 
@@ -223,8 +218,10 @@ bool IsShown(const ConceptLink& concepts, const std::vector<Link>& words) {
 
 struct QuotableListing::Reading {
   registry::v1::Listing listing;
-  std::string language;  // Identified.
-  TopicConstants constants;
+  std::string language;        // Identified.
+  double overlap_share = 0.0;  // Of the TopicConstants in force, as the next two.
+  double concept_share = 0.0;
+  double same_concept_share = 0.0;
   LanguageSet languages = 0;
   std::vector<Impact> impacts;
   std::vector<Impact> concept_impacts;
@@ -239,7 +236,9 @@ QuotableListing::QuotableListing(const Statistics& statistics, registry::v1::Lis
   reading->listing = std::move(listing);
   reading->language = std::string(language);
   const Content content = MakeContent(reading->listing, language, nullptr);
-  reading->constants = statistics.constants();
+  reading->overlap_share = statistics.constants().overlap_share;
+  reading->concept_share = statistics.constants().concept_share;
+  reading->same_concept_share = statistics.constants().same_concept_share;
   reading->languages = content.languages;
   reading->impacts = statistics.Impacts(content);
   reading->concept_impacts = statistics.ConceptImpacts(content);
@@ -274,9 +273,7 @@ std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const Quota
   std::erase_if(words, [&](const Link& link) {
     return link.product < kLeastShare * words_whole || !IsTelling(a.texts[link.need_text], link.need_span);
   });
-  const Vocabulary& vocabulary = ConceptFinder::Shipped().vocabulary();
-  std::vector<ConceptLink> concepts =
-      LinkConcepts(vocabulary, a.concepts, a.concept_impacts, b.concepts, b.concept_impacts);
+  std::vector<ConceptLink> concepts = LinkConcepts(a.concepts, a.concept_impacts, b.concepts, b.concept_impacts);
   std::erase_if(concepts, [&](const ConceptLink& link) {
     return link.product < kLeastShare * concepts_whole || IsShown(link, words);
   });
@@ -285,8 +282,8 @@ std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const Quota
   const bool foreign = (a.languages & b.languages) == 0;
   double shown = 0.0;
   for (const ConceptLink& link : concepts) shown += link.product;
-  const double word_share = words_whole > 0.0 ? (foreign && vectors ? a.constants.overlap_share : 1.0) : 0.0;
-  const double concept_share = foreign ? a.constants.concept_share : a.constants.same_concept_share;
+  const double word_share = words_whole > 0.0 ? (foreign && vectors ? a.overlap_share : 1.0) : 0.0;
+  const double concept_share = foreign ? a.concept_share : a.same_concept_share;
   const double whole = word_share + (shown > 0.0 ? concept_share * shown / concepts_whole : 0.0);
 
   std::vector<v1::Evidence> evidence;
@@ -300,7 +297,7 @@ std::vector<v1::Evidence> TopicEvidence(const QuotableListing& need, const Quota
   for (const ConceptLink& link : concepts) {
     v1::Evidence& met = evidence.emplace_back();
     met.set_kind(v1::EVIDENCE_KIND_CONCEPT);
-    met.set_subject(vocabulary[link.need.number].id);
+    met.set_subject(Vocabulary::Shipped()[link.need.number].id);
     Fill(a.texts[link.need.text], link.need.span, *met.mutable_need_span());
     Fill(b.texts[link.offer.text], link.offer.span, *met.mutable_offer_span());
     met.set_weight(concept_share / whole * link.product / concepts_whole);

@@ -6,13 +6,7 @@ namespace karez::matching {
 
 uint32_t LexicalProduct(absl::Span<const Impact> a, absl::Span<const Impact> b) {
   uint32_t sum = 0;
-  for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
-    if (i->token == j->token) sum += static_cast<uint32_t>(i->impact) * j->impact;
-    const bool advance_a = i->token <= j->token;
-    const bool advance_b = j->token <= i->token;
-    i += advance_a;
-    j += advance_b;
-  }
+  ForEachCommon(a, b, [&sum](uint32_t, uint32_t product) { sum += product; });
   return sum;
 }
 

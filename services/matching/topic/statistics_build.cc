@@ -183,7 +183,7 @@ void MeasureCenters(absl::Span<const Content* const> contents, StatisticsData& d
 // The cohort prepared by what is counted so far, and its pairs.
 class PreparedCohort {
  public:
-  explicit PreparedCohort(const StatisticsData& data) : constants_(data.constants) {
+  explicit PreparedCohort(const StatisticsData& data) {
     const Statistics counted(data);
     for (const Content& content : data.cohort) {
       sides_[static_cast<size_t>(content.side)].push_back(counted.Prepare(content));
@@ -194,20 +194,19 @@ class PreparedCohort {
 
   // visit(need, offer, pair, blank): the pair as it is, and if it shared no token.
   template <typename Visit>
-  void ForEachPair(Visit visit) const {
+  void ForEachPair(const TopicConstants& constants, Visit visit) const {
     for (const Prepared& need : side(Side::kNeed)) {
       for (const Prepared& offer : side(Side::kOffer)) {
         const int32_t dot = DotProduct(need.vector, offer.vector);
         const uint32_t product = LexicalProduct(need.impacts, offer.impacts);
         const uint32_t concepts = LexicalProduct(need.concepts, offer.concepts);
-        visit(need.traits, offer.traits, Standardize(constants_, need.traits, offer.traits, product, concepts, dot),
-              Standardize(constants_, need.traits, offer.traits, 0, concepts, dot));
+        visit(need.traits, offer.traits, Standardize(constants, need.traits, offer.traits, product, concepts, dot),
+              Standardize(constants, need.traits, offer.traits, 0, concepts, dot));
       }
     }
   }
 
  private:
-  const TopicConstants constants_;
   std::array<std::vector<Prepared>, 2> sides_;
 };
 
@@ -244,8 +243,7 @@ struct ChanceShares {
 };
 
 // How similar listings of one language are by chance in their words.
-void MeasureLexicalSpread(StatisticsData& data) {
-  const PreparedCohort cohort(data);
+void MeasureLexicalSpread(const PreparedCohort& cohort, StatisticsData& data) {
   ChanceShares shares;
   for (const Side side : {Side::kNeed, Side::kOffer}) {
     for (const Prepared& listing : cohort.side(side)) {
@@ -262,8 +260,7 @@ void MeasureLexicalSpread(StatisticsData& data) {
 }
 
 // How similar listings are by chance in what they name, whatever their languages.
-void MeasureConceptSpread(StatisticsData& data) {
-  const PreparedCohort cohort(data);
+void MeasureConceptSpread(const PreparedCohort& cohort, StatisticsData& data) {
   ChanceShares shares;
   for (const Side side : {Side::kNeed, Side::kOffer}) {
     const std::vector<Prepared>& others = cohort.side(OtherSide(side));
@@ -294,25 +291,25 @@ struct Mean {
 };
 
 // What pairs of each two languages have at random.
-void MeasureUsual(StatisticsData& data) {
+void MeasureUsual(const PreparedCohort& cohort, StatisticsData& data) {
   std::array<std::array<Mean, kLanguageCount>, kLanguageCount> semantic;
   std::array<std::array<Mean, kLanguageCount>, kLanguageCount> lexical;
   Mean semantic_within;
   Mean semantic_across;
   Mean lexical_across;
   Mean lexical_blank;
-  PreparedCohort(data).ForEachPair(
-      [&](const Traits& need, const Traits& offer, const StandardizedPair& pair, const StandardizedPair& blank) {
-        const bool within = Comparable(need, offer);
-        if (need.scale > 0.0f && offer.scale > 0.0f) {
-          semantic[need.original][offer.original].Add(pair.semantic);
-          (within ? semantic_within : semantic_across).Add(pair.semantic);
-        }
-        lexical_blank.Add(blank.lexical);
-        if (within) return;
-        lexical[need.original][offer.original].Add(pair.lexical);
-        lexical_across.Add(pair.lexical);
-      });
+  cohort.ForEachPair(data.constants, [&](const Traits& need, const Traits& offer, const StandardizedPair& pair,
+                                         const StandardizedPair& blank) {
+    const bool within = Comparable(need, offer);
+    if (need.scale > 0.0f && offer.scale > 0.0f) {
+      semantic[need.original][offer.original].Add(pair.semantic);
+      (within ? semantic_within : semantic_across).Add(pair.semantic);
+    }
+    lexical_blank.Add(blank.lexical);
+    if (within) return;
+    lexical[need.original][offer.original].Add(pair.lexical);
+    lexical_across.Add(pair.lexical);
+  });
   for (size_t need = 0; need < kLanguageCount; ++need) {
     for (size_t offer = 0; offer < kLanguageCount; ++offer) {
       const Mean& all = need == offer ? semantic_within : semantic_across;
@@ -324,10 +321,10 @@ void MeasureUsual(StatisticsData& data) {
   }
 }
 
-void MeasureTails(StatisticsData& data) {
+void MeasureTails(const PreparedCohort& cohort, StatisticsData& data) {
   std::vector<double> blended;
-  PreparedCohort(data).ForEachPair([&](const Traits&, const Traits&, const StandardizedPair& pair,
-                                       const StandardizedPair&) { blended.push_back(pair.blended); });
+  cohort.ForEachPair(data.constants, [&](const Traits&, const Traits&, const StandardizedPair& pair,
+                                         const StandardizedPair&) { blended.push_back(pair.blended); });
   if (blended.empty()) return;
   std::sort(blended.begin(), blended.end(), std::greater<>());
   for (size_t k = 0; k < StatisticsData::kTails; ++k) {
@@ -352,10 +349,15 @@ absl::StatusOr<std::shared_ptr<const Statistics>> Statistics::Build(absl::Span<c
   SampleCohort(contents, Side::kNeed, data.cohort);
   SampleCohort(contents, Side::kOffer, data.cohort);
   MeasureCenters(contents, data);
-  MeasureLexicalSpread(data);
-  MeasureConceptSpread(data);
-  MeasureUsual(data);
-  MeasureTails(data);
+  {
+    // Products are the same before and after spreads are known.
+    const PreparedCohort cohort(data);
+    MeasureLexicalSpread(cohort, data);
+    MeasureConceptSpread(cohort, data);
+  }
+  const PreparedCohort cohort(data);
+  MeasureUsual(cohort, data);
+  MeasureTails(cohort, data);
   return std::make_shared<const Statistics>(std::move(data));
 }
 

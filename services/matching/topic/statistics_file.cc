@@ -16,6 +16,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the file is little-endian and copied as it is");
 
+using TokenWeight = StatisticsData::TokenWeight;
+
 constexpr absl::string_view kMagic = "karezsta";
 constexpr uint32_t kFormatVersion = 2;
 constexpr size_t kHashBytes = 32;
@@ -103,38 +105,31 @@ void VisitNumbers(Data& data, Visit visit) {
   visit(data.default_concept_weight);
 }
 
-void PutCounts(const std::vector<TokenCount>& counts, Writer& writer) {
-  writer.Put(static_cast<uint32_t>(counts.size()));
-  for (const TokenCount& count : counts) {
-    writer.Put(count.token);
-    writer.Put(count.count);
+// A list of tokens, each with a number of 16 bits (value) of its own.
+template <typename Entry>
+void PutTokens(const std::vector<Entry>& entries, uint16_t Entry::*value, Writer& writer) {
+  writer.Put(static_cast<uint32_t>(entries.size()));
+  for (const Entry& entry : entries) {
+    writer.Put(entry.token);
+    writer.Put(entry.*value);
+  }
+}
+
+template <typename Entry>
+void TakeTokens(Reader& reader, uint16_t Entry::*value, std::vector<Entry>& entries) {
+  entries.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
+  for (Entry& entry : entries) {
+    reader.Take(entry.token);
+    reader.Take(entry.*value);
   }
 }
 
 void TakeCounts(Reader& reader, std::vector<TokenCount>& counts) {
-  counts.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
+  TakeTokens(reader, &TokenCount::count, counts);
   uint32_t last = 0;
-  for (TokenCount& count : counts) {
-    reader.Take(count.token);
-    reader.Take(count.count);
+  for (const TokenCount& count : counts) {
     reader.Require(count.token > last && count.count > 0);
     last = count.token;
-  }
-}
-
-void PutWeights(const std::vector<StatisticsData::TokenWeight>& weights, Writer& writer) {
-  writer.Put(static_cast<uint32_t>(weights.size()));
-  for (const StatisticsData::TokenWeight& entry : weights) {
-    writer.Put(entry.token);
-    writer.Put(entry.weight);
-  }
-}
-
-void TakeWeights(Reader& reader, std::vector<StatisticsData::TokenWeight>& weights) {
-  weights.resize(reader.TakeCount(sizeof(uint32_t) + sizeof(uint16_t)));
-  for (StatisticsData::TokenWeight& entry : weights) {
-    reader.Take(entry.token);
-    reader.Take(entry.weight);
   }
 }
 
@@ -143,8 +138,8 @@ void PutContent(const Content& content, Writer& writer) {
   writer.Put(content.original);
   writer.Put(content.languages);
   writer.Put(content.length);
-  PutCounts(content.tokens, writer);
-  PutCounts(content.concepts, writer);
+  PutTokens(content.tokens, &TokenCount::count, writer);
+  PutTokens(content.concepts, &TokenCount::count, writer);
   writer.Put(content.vector.scale);
   for (const int8_t value : content.vector.values) writer.Put(value);
 }
@@ -175,8 +170,8 @@ std::string EncodeContent(const StatisticsData& data) {
   writer.Put(kFormatVersion);
   writer.Put(static_cast<uint32_t>(text::kTokenRevision));
   VisitNumbers(data, [&](auto value) { writer.Put(value); });
-  PutWeights(data.weights, writer);
-  PutWeights(data.concept_weights, writer);
+  PutTokens(data.weights, &TokenWeight::weight, writer);
+  PutTokens(data.concept_weights, &TokenWeight::weight, writer);
   for (const std::vector<float>& center : data.centers) {
     writer.Put(static_cast<uint32_t>(center.size()));
     for (const float value : center) writer.Put(value);
@@ -231,8 +226,8 @@ absl::StatusOr<StatisticsData> DecodeStatistics(absl::string_view bytes) {
     reader.Take(value);
     reader.Require(std::isfinite(static_cast<double>(value)));
   });
-  TakeWeights(reader, data.weights);
-  TakeWeights(reader, data.concept_weights);
+  TakeTokens(reader, &TokenWeight::weight, data.weights);
+  TakeTokens(reader, &TokenWeight::weight, data.concept_weights);
   for (std::vector<float>& center : data.centers) {
     center.resize(reader.TakeCount(sizeof(float)));
     reader.Require(center.empty() || center.size() == kVectorDimension);

@@ -3,11 +3,12 @@
 // Three similarities are compared: of words, of meaning, of the concepts that
 // both name. None means anything by itself: a listing of common words resembles
 // everything. So each is standardized on both sides against a frozen cohort of
-// listings (the S-norm of speaker recognition: Kenny, "Bayesian speaker verification with
-// heavy-tailed priors", 2010): the mean of (s - mean) / deviation as the need
-// sees it and as the offer does. Their weighted sum, through a logistic, is the
-// topic value. All constants belong to a revision of Statistics, so a pair has
-// one score, whichever side asks and whatever else is in the collection.
+// listings (the S-norm of speaker recognition: Kenny, "Bayesian speaker
+// verification with heavy-tailed priors", 2010): the mean of (s - mean) /
+// deviation as the need sees it and as the offer does. Their weighted sum,
+// through a logistic, is the topic value. All constants belong to a revision of
+// Statistics, so a pair has one score, whichever side asks and whatever else is in
+// the collection.
 //
 // Texts in two languages share few words whatever they say: what is missing is
 // no evidence against them. For such a pair the lexical term is what the
