@@ -19,8 +19,6 @@ constexpr size_t kRussian = 2;
 constexpr size_t kEnglish = 8;
 constexpr absl::string_view kReadsRussian[] = {"kk", "ky", "tg"};
 
-uint64_t EdgeKey(uint32_t node, uint32_t word) { return uint64_t{node} << 32 | word; }
-
 bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015); }
 
 struct LabelWord {
@@ -66,7 +64,6 @@ std::vector<LabelWord> WordsOf(absl::string_view label) {
 }  // namespace
 
 ConceptFinder::ConceptFinder(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {
-  for (Lexicon& lexicon : lexicons_) lexicon.concepts.push_back(Lexicon::kNoConcept);
   for (size_t i = 0; i < vocabulary.concepts().size(); ++i) {
     const auto number = static_cast<ConceptNumber>(i);
     for (size_t language = 0; language < text::kLanguages.size(); ++language) {
@@ -77,7 +74,7 @@ ConceptFinder::ConceptFinder(const Vocabulary& vocabulary) : vocabulary_(vocabul
 
 void ConceptFinder::AddLabel(absl::string_view label, size_t language, ConceptNumber number) {
   Lexicon& lexicon = lexicons_[language];
-  uint32_t node = Lexicon::kRoot;
+  std::u32string words;
   for (const LabelWord& word : WordsOf(label)) {
     std::vector<Stem> stems = StemsOf(word.whole, language);
     if (word.text != word.whole) stems.push_back({word.text, Ending::kNone});
@@ -88,12 +85,9 @@ void ConceptFinder::AddLabel(absl::string_view label, size_t language, ConceptNu
       const auto same = [&](const Form& form) { return form.word == id && form.ending == stem.ending; };
       if (std::none_of(forms.begin(), forms.end(), same)) forms.push_back({id, stem.ending});
     }
-    const auto [edge, added] = lexicon.edges.emplace(EdgeKey(node, id), lexicon.concepts.size());
-    if (added) lexicon.concepts.push_back(Lexicon::kNoConcept);
-    node = edge->second;
+    words.push_back(static_cast<char32_t>(id));
   }
-  // Labels of two concepts that differ by their endings only: the first one's.
-  if (lexicon.concepts[node] == Lexicon::kNoConcept) lexicon.concepts[node] = number;
+  lexicon.labels.Add(words, number);
 }
 
 const ConceptFinder& ConceptFinder::Shipped() {
@@ -187,15 +181,15 @@ void ConceptReader::TakeForms(absl::string_view word, text::Span span, bool han,
   std::vector<State>& states = lanes_[lane].states;
   next_.clear();
   const auto step = [&](State from, uint32_t id) {
-    const auto edge = lexicon.edges.find(EdgeKey(from.node, id));
-    if (edge == lexicon.edges.end()) return;
-    const State to{edge->second, from.begin};
+    const State to{lexicon.labels.Step(from.node, static_cast<char32_t>(id)), from.begin};
+    if (to.node == text::PhraseTrie::kNone) return;
     const auto same = [&](const State& state) { return state.node == to.node && state.begin == to.begin; };
     if (std::any_of(next_.begin(), next_.end(), same)) return;
     next_.push_back(to);
-    const int32_t number = lexicon.concepts[to.node];
-    if (number == ConceptFinder::Lexicon::kNoConcept) return;
-    found_.push_back({{static_cast<ConceptNumber>(number), {to.begin, span.end}}, lane});
+    // Of labels of two concepts that differ by their endings only, the first one's.
+    const absl::Span<const uint32_t> concepts = lexicon.labels.Values(to.node);
+    if (concepts.empty()) return;
+    found_.push_back({{static_cast<ConceptNumber>(concepts.front()), {to.begin, span.end}}, lane});
   };
   const bool inflected = !han && language != kChinese && language != kEnglish;
   const size_t length = hashes_.size();
@@ -206,7 +200,7 @@ void ConceptReader::TakeForms(absl::string_view word, text::Span span, bool han,
     for (const ConceptFinder::Form& form : forms->second) {
       if (!IsEnding(word.substr(offsets_[cut - 1]), form.ending, language)) continue;
       for (const State& state : states) step(state, form.word);
-      step({ConceptFinder::Lexicon::kRoot, span.begin}, form.word);
+      step({text::PhraseTrie::kRoot, span.begin}, form.word);
     }
   }
   std::swap(states, next_);

@@ -14,6 +14,7 @@
 #include "absl/types/span.h"
 #include "services/matching/concept/inflection.h"
 #include "services/matching/concept/vocabulary.h"
+#include "services/text/phrase_trie.h"
 #include "services/text/tokens.h"
 
 namespace karez::matching {
@@ -58,15 +59,11 @@ class ConceptFinder {
     uint32_t word;  // Number of a label's word.
     Ending ending;
   };
-  // The labels of one language: a trie over numbers of words, found by their stems.
+  // The labels of one language.
   struct Lexicon {
-    static constexpr uint32_t kRoot = 0;
-    static constexpr int32_t kNoConcept = -1;
-
-    absl::flat_hash_map<std::string, uint32_t> words;                   // By first stem.
+    absl::flat_hash_map<std::string, uint32_t> words;                   // Their numbers by first stem.
     absl::flat_hash_map<uint64_t, absl::InlinedVector<Form, 2>> forms;  // By hash of stem.
-    absl::flat_hash_map<uint64_t, uint32_t> edges;                      // By node << 32 | word.
-    std::vector<int32_t> concepts;                                      // By node.
+    text::PhraseTrie labels;                                            // Concepts by numbers of words.
   };
 
   void AddLabel(absl::string_view label, size_t language, ConceptNumber number);
@@ -91,7 +88,7 @@ class ConceptReader {
  private:
   // Words of a label that have been read, from begin on.
   struct State {
-    uint32_t node;
+    text::PhraseTrie::Node node;
     uint32_t begin;
   };
   struct Lane {

@@ -95,14 +95,14 @@ std::optional<Number> GlyphScanner::ReadPlain(size_t first, size_t last) const {
   return alone.ReadNumber(first, last);
 }
 
-std::vector<PhraseMatch> GlyphScanner::MatchBefore(const PhraseTrie& reversed, size_t i) const {
+std::vector<PhraseMatch> GlyphScanner::MatchBefore(const text::PhraseTrie& reversed, size_t i) const {
   std::vector<PhraseMatch> matches;
   const size_t from = Before(i) == ' ' ? i - 1 : i;
-  PhraseTrie::Node node = PhraseTrie::kRoot;
+  text::PhraseTrie::Node node = text::PhraseTrie::kRoot;
   for (size_t at = from; at > begin_;) {
     --at;
     node = reversed.Step(node, glyphs_[at].folded);
-    if (node == PhraseTrie::kNone) break;
+    if (node == text::PhraseTrie::kNone) break;
     if (JoinsAt(glyphs_, at) && at > begin_) continue;
     for (const uint32_t value : reversed.Values(node)) matches.push_back({value, at, from});
   }
@@ -110,18 +110,18 @@ std::vector<PhraseMatch> GlyphScanner::MatchBefore(const PhraseTrie& reversed, s
   return matches;
 }
 
-std::vector<PhraseMatch> GlyphScanner::MatchAfter(const PhraseTrie& trie, size_t i) const {
+std::vector<PhraseMatch> GlyphScanner::MatchAfter(const text::PhraseTrie& trie, size_t i) const {
   std::vector<PhraseMatch> matches;
   MatchAt(trie, i, matches);
   if (At(i) == '-' || At(i) == ' ') MatchAt(trie, i + 1, matches);
   return matches;
 }
 
-void GlyphScanner::MatchAt(const PhraseTrie& trie, size_t i, std::vector<PhraseMatch>& matches) const {
-  PhraseTrie::Node node = PhraseTrie::kRoot;
+void GlyphScanner::MatchAt(const text::PhraseTrie& trie, size_t i, std::vector<PhraseMatch>& matches) const {
+  text::PhraseTrie::Node node = text::PhraseTrie::kRoot;
   for (size_t at = i; at < end_; ++at) {
     node = trie.Step(node, glyphs_[at].folded);
-    if (node == PhraseTrie::kNone) return;
+    if (node == text::PhraseTrie::kNone) return;
     if (at + 1 < end_ && JoinsAt(glyphs_, at + 1)) continue;
     for (const uint32_t value : trie.Values(node)) matches.push_back({value, i, at + 1});
   }

@@ -56,11 +56,11 @@ class GlyphScanner {
 
   // Phrases that end at i, or before a space that ends there; the longest first.
   // The trie holds them reversed.
-  std::vector<PhraseMatch> MatchBefore(const PhraseTrie& reversed, size_t i) const;
+  std::vector<PhraseMatch> MatchBefore(const text::PhraseTrie& reversed, size_t i) const;
   // Phrases that begin at i, then those after one hyphen or space there; the
   // shorter of two at one place first.
-  std::vector<PhraseMatch> MatchAfter(const PhraseTrie& trie, size_t i) const;
-  void MatchAt(const PhraseTrie& trie, size_t i, std::vector<PhraseMatch>& matches) const;
+  std::vector<PhraseMatch> MatchAfter(const text::PhraseTrie& trie, size_t i) const;
+  void MatchAt(const text::PhraseTrie& trie, size_t i, std::vector<PhraseMatch>& matches) const;
 
   const QuantityGrammar& grammar_;
   const size_t language_;

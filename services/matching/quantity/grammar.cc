@@ -75,14 +75,14 @@ class GrammarParser {
     return absl::OkStatus();
   }
 
-  absl::Status AddWords(const char* section, PhraseTrie LanguagePhrases::*trie, bool reversed) {
+  absl::Status AddWords(const char* section, text::PhraseTrie LanguagePhrases::*trie, bool reversed) {
     return Each(section,
                 [&](const PhrasesJson& entry) { return AddTo(entry, Strings(entry, "phrases"), 0, trie, reversed); });
   }
 
   // To the entry's language; "*": to each.
   absl::Status AddTo(const PhrasesJson& entry, const std::vector<std::string>& phrases, size_t value,
-                     PhraseTrie LanguagePhrases::*trie, bool reversed) {
+                     text::PhraseTrie LanguagePhrases::*trie, bool reversed) {
     const std::string tag = String(entry, "language");
     const size_t only = QuantityLanguage(tag);
     if (only == kQuantityLanguageCount && tag != "*")

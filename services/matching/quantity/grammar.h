@@ -12,8 +12,8 @@
 #include "absl/strings/string_view.h"
 #include "karez/type/v1/technology.pb.h"
 #include "services/matching/quantity/languages.h"
-#include "services/matching/quantity/phrase_trie.h"
 #include "services/runtime/ucum.h"
+#include "services/text/phrase_trie.h"
 
 namespace karez::matching {
 
@@ -34,15 +34,15 @@ struct UnitSpelling {
 // The phrases of one language. Values are indices into the grammar's patterns (of
 // openers, connectors and closers) or denominators; of the rest they mean nothing.
 struct LanguagePhrases {
-  PhraseTrie openers;  // Reversed: read from the number to the left.
-  PhraseTrie connectors;
-  PhraseTrie closers;
-  PhraseTrie minus;                // Reversed.
-  PhraseTrie denominators_before;  // Reversed.
-  PhraseTrie denominators_after;
-  PhraseTrie changes;  // Words of change: what comes after "from X" is no range.
-  PhraseTrie deltas;   // Reversed: "by", after which a number is a difference.
-  PhraseTrie endings;  // Case endings that a unit may take.
+  text::PhraseTrie openers;  // Reversed: read from the number to the left.
+  text::PhraseTrie connectors;
+  text::PhraseTrie closers;
+  text::PhraseTrie minus;                // Reversed.
+  text::PhraseTrie denominators_before;  // Reversed.
+  text::PhraseTrie denominators_after;
+  text::PhraseTrie changes;  // Words of change: what comes after "from X" is no range.
+  text::PhraseTrie deltas;   // Reversed: "by", after which a number is a difference.
+  text::PhraseTrie endings;  // Case endings that a unit may take.
   bool decimal_comma = false;
 };
 
@@ -51,9 +51,9 @@ struct QuantityGrammar {
   std::vector<UnitSpelling> units;
   std::vector<std::string> denominators;  // UCUM, of what a value is per ("per hour", apart from the unit).
   std::vector<double> multipliers;
-  PhraseTrie exact_units;   // By the raw spelling: symbols of up to three letters.
-  PhraseTrie folded_units;  // Longer ones.
-  PhraseTrie multiplier_words;
+  text::PhraseTrie exact_units;   // By the raw spelling: symbols of up to three letters.
+  text::PhraseTrie folded_units;  // Longer ones.
+  text::PhraseTrie multiplier_words;
   std::array<LanguagePhrases, kQuantityLanguageCount> languages;
 };
 

@@ -70,11 +70,11 @@ class MeasureFinder : private GlyphScanner {
 
   bool ReadSpelling(size_t i, UnitMatch& match) const {
     for (const bool exact : {true, false}) {
-      const PhraseTrie& trie = exact ? grammar_.exact_units : grammar_.folded_units;
-      PhraseTrie::Node node = PhraseTrie::kRoot;
+      const text::PhraseTrie& trie = exact ? grammar_.exact_units : grammar_.folded_units;
+      text::PhraseTrie::Node node = text::PhraseTrie::kRoot;
       for (size_t at = i; at < end_; ++at) {
         node = trie.Step(node, exact ? glyphs_[at].raw : glyphs_[at].folded);
-        if (node == PhraseTrie::kNone) break;
+        if (node == text::PhraseTrie::kNone) break;
         if (at + 1 <= match.end) continue;
         std::vector<uint32_t> units;
         for (const uint32_t unit : trie.Values(node)) {

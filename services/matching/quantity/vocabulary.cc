@@ -244,12 +244,12 @@ std::vector<FoundName> QuantityVocabulary::FindNames(const std::vector<Glyph>& g
 
 FoundName QuantityVocabulary::NameAt(const std::vector<Glyph>& glyphs, size_t language,
                                      const std::vector<size_t>& compared, size_t k, size_t end) const {
-  const PhraseTrie& names = names_[language];
+  const text::PhraseTrie& names = names_[language];
   FoundName longest;
-  PhraseTrie::Node node = PhraseTrie::kRoot;
+  text::PhraseTrie::Node node = text::PhraseTrie::kRoot;
   for (size_t j = k; j < compared.size(); ++j) {
     node = names.Step(node, glyphs[compared[j]].folded);
-    if (node == PhraseTrie::kNone) break;
+    if (node == text::PhraseTrie::kNone) break;
     const absl::Span<const uint32_t> values = names.Values(node);
     // In Russian the word must end where its stem does.
     const bool stem_goes_on = j + 1 < compared.size() && compared[j + 1] == compared[j] + 1 &&

@@ -94,7 +94,7 @@ class QuantityVocabulary {
 
   std::vector<Quantity> quantities_;
   // Values: quantity * 2, plus 1 for a bare name.
-  std::array<PhraseTrie, kQuantityLanguageCount> names_;
+  std::array<text::PhraseTrie, kQuantityLanguageCount> names_;
   QuantityGrammar grammar_;
   std::string revision_;
 };

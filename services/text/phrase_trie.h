@@ -1,7 +1,8 @@
 // Phrases that are looked up in a text one code point after the other, so that
-// the longest of thousands is found in the time of its length.
-#ifndef KAREZ_SERVICES_MATCHING_QUANTITY_PHRASE_TRIE_H_
-#define KAREZ_SERVICES_MATCHING_QUANTITY_PHRASE_TRIE_H_
+// the longest of thousands is found in the time of its length. Numbers of words
+// may take the place of code points.
+#ifndef KAREZ_SERVICES_TEXT_PHRASE_TRIE_H_
+#define KAREZ_SERVICES_TEXT_PHRASE_TRIE_H_
 
 #include <cstdint>
 #include <string>
@@ -10,7 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 
-namespace karez::matching {
+namespace karez::text {
 
 class PhraseTrie {
  public:
@@ -49,6 +50,6 @@ class PhraseTrie {
   absl::flat_hash_map<Node, std::vector<uint32_t>> values_;
 };
 
-}  // namespace karez::matching
+}  // namespace karez::text
 
-#endif  // KAREZ_SERVICES_MATCHING_QUANTITY_PHRASE_TRIE_H_
+#endif  // KAREZ_SERVICES_TEXT_PHRASE_TRIE_H_
