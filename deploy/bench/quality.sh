@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints how well matching finds what belongs together, over public data and the
-# demo exchange: words alone, the raw model, the aligned one, their blend, the
-# whole score. The first run embeds some 10,000 texts, in some 8 minutes of two
+# demo exchange: words alone, the raw model, the aligned one, their blend, concepts
+# alone, the whole score. The first run embeds some 10,000 texts, in some 8 minutes of two
 # cores; their vectors are kept beside the build.
 # Usage: quality.sh BUILD [DATA]    DATA: folder of the public data
 set -euo pipefail

@@ -196,6 +196,7 @@ absl::Status RunTask(const std::string& folder, const Vectorizers& vectorizers, 
   Figures raw;
   Figures semantic;
   Figures topic;
+  Figures concepts;
   for (const Record& need : task.needs) {
     const auto judged = task.judged.find(need.listing.name());
     if (judged == task.judged.end()) continue;
@@ -203,11 +204,13 @@ absl::Status RunTask(const std::string& folder, const Vectorizers& vectorizers, 
     raw.Add(task, judged->second, rankings.Raw(need), relevant);
     semantic.Add(task, judged->second, rankings.By(SearchOrder::kSemantic, need), relevant);
     topic.Add(task, judged->second, rankings.By(SearchOrder::kTopic, need), relevant);
+    concepts.Add(task, judged->second, rankings.By(SearchOrder::kConcepts, need), relevant);
   }
   lexical.Print(task.name, "lexical");
   raw.Print(task.name, "raw");
   semantic.Print(task.name, "semantic");
   topic.Print(task.name, "topic");
+  concepts.Print(task.name, "concepts");
   std::fflush(stdout);
   return absl::OkStatus();
 }
