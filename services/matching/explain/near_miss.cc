@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
 #include "services/matching/score/components.h"
 #include "services/matching/score/indicators.h"
 #include "services/matching/score/place.h"
@@ -186,9 +187,11 @@ class Proposals {
     const type::v1::Exclusivity wanted = need_.deal->license.exclusivity;
     const type::v1::Exclusivity given = offer_.deal->license.exclusivity;
     if (given == type::v1::EXCLUSIVITY_UNSPECIFIED || wanted <= given) return;
+    const auto word = [](type::v1::Exclusivity exclusivity) {
+      return std::string(absl::StripPrefix(type::v1::Exclusivity_Name(exclusivity), "EXCLUSIVITY_"));
+    };
     Change& change = OfNeed(v1::COMPONENT_RIGHTS,
-                            absl::StrCat("took a licence that is ", type::v1::Exclusivity_Name(given).substr(12),
-                                         " (it asks for ", type::v1::Exclusivity_Name(wanted).substr(12), ")"));
+                            absl::StrCat("took a licence that is ", word(given), " (it asks for ", word(wanted), ")"));
     change.need.deal.Edit().license.exclusivity = given;
   }
 
@@ -231,10 +234,7 @@ class Proposals {
 
   void Language() {
     if (!BothVisible(Term::kDelivery) || need_.languages.empty() || offer_.languages.empty()) return;
-    const auto shared = [&](const std::string& language) {
-      return std::find(offer_.languages.begin(), offer_.languages.end(), language) != offer_.languages.end();
-    };
-    if (std::any_of(need_.languages.begin(), need_.languages.end(), shared)) return;
+    if (LanguageFit(need_, offer_).value > 0) return;
     const std::string& language = need_.languages.front();
     OfOffer(v1::COMPONENT_LANGUAGE, absl::StrCat("came with people who work in ", language,
                                                  " (theirs: ", StatedValue(offer_, v1::COMPONENT_LANGUAGE), ")"))
@@ -285,14 +285,21 @@ class Proposals {
   // Whom one side excludes.
   void Partner(v1::MatchSide side, const Terms& stated, const Terms& other) {
     if (!Visible(stated, Term::kPreferences)) return;
+    Terms allowing = stated;
+    const bool type = other.organization_type != registry::v1::ORGANIZATION_TYPE_UNSPECIFIED &&
+                      std::erase(allowing.excluded_types, other.organization_type) > 0;
+    const bool country = std::erase(allowing.excluded_countries, other.country) > 0;
+    if (!type && !country) return;
+    std::string partner = "partners";
+    if (type) {
+      const std::string& name = registry::v1::OrganizationType_Name(other.organization_type);
+      partner = absl::StrCat("a partner of type ", absl::StripPrefix(name, "ORGANIZATION_TYPE_"));
+    }
+    if (country) absl::StrAppend(&partner, " in ", other.country);
     const absl::string_view which = side == v1::MATCH_SIDE_NEED ? "the need's owner " : "the offer's owner ";
-    const auto country = std::find(stated.excluded_countries.begin(), stated.excluded_countries.end(), other.country);
-    if (country == stated.excluded_countries.end()) return;
-    const auto place = country - stated.excluded_countries.begin();
     Change& change = Add(side, v1::COMPONENT_UNSPECIFIED, v1::GATE_EXCLUDED_PARTNER,
-                         absl::StrCat(which, "worked with partners in ", other.country, ", which it excludes"));
-    auto& excluded = (side == v1::MATCH_SIDE_NEED ? change.need : change.offer).excluded_countries;
-    excluded.erase(excluded.begin() + place);
+                         absl::StrCat(which, "worked with ", partner, ", which it excludes"));
+    (side == v1::MATCH_SIDE_NEED ? change.need : change.offer) = std::move(allowing);
   }
 
   const Terms& need_;

@@ -159,6 +159,26 @@ TEST(NearMisses, OfAMustThatIsMissedAskTheNeedToAcceptWhatThereIs) {
   EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_PASS);
 }
 
+TEST(NearMisses, OfAPartnerThatIsExcludedNameTheTypeAndTheCountry) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  offer.organization_type = registry::v1::ORGANIZATION_TYPE_UNIVERSITY;
+  need.excluded_types = {registry::v1::ORGANIZATION_TYPE_UNIVERSITY};
+
+  auto found = NearMisses(need, offer);
+
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].side(), v1::MATCH_SIDE_NEED);
+  EXPECT_EQ(found[0].gate(), v1::GATE_EXCLUDED_PARTNER);
+  EXPECT_EQ(found[0].outcome(), v1::GATE_OUTCOME_PASS);
+  EXPECT_EQ(found[0].change(), "the need's owner worked with a partner of type UNIVERSITY, which it excludes");
+
+  need.excluded_countries = {"CN"};
+  found = NearMisses(need, offer);
+  ASSERT_THAT(found, SizeIs(1)) << "either alone would leave the gate shut";
+  EXPECT_EQ(found[0].change(), "the need's owner worked with a partner of type UNIVERSITY in CN, which it excludes");
+}
+
 TEST(NearMisses, OfAMatchThatLacksNothingAreNone) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();

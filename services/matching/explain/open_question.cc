@@ -39,6 +39,8 @@ constexpr Wording kWordings[] = {
      "Where, and at what scale, is it in use already?"},
     {v1::COMPONENT_DELIVERY, "Is training, commissioning, spare parts or a warranty wanted?",
      "Do training, commissioning, spare parts and a warranty come with it?"},
+    {v1::COMPONENT_ZONE, "In which free-trade or special economic zone would it be used, and for what?",
+     "Which free-trade or special economic zone would be used, and for what?"},
 };
 
 const Wording* Find(v1::Component component) {

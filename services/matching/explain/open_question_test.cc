@@ -61,6 +61,15 @@ TEST(OpenQuestions, ComeInTheOrderOfWhatTheyCouldMove) {
   }
 }
 
+TEST(OpenQuestions, AreThereForEveryComponentThatIsNotKnown) {
+  const Evaluation evaluation = Evaluate(UzbekNeed(), XinjiangOffer(), /*topic=*/.9, ReadBy());
+  const auto questions = Questions(UzbekNeed(), XinjiangOffer(), ReadBy());
+  for (const auto& weight : DefaultProfile().components()) {
+    if (evaluation.components[weight.component()].known()) continue;
+    EXPECT_NE(About(questions, weight.component()), nullptr) << v1::Component_Name(weight.component());
+  }
+}
+
 TEST(OpenQuestions, DoNotAskForWhatIsHidden) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();

@@ -31,11 +31,11 @@ void AddSentences(const Text& text, const char* field, std::vector<v1::Span>& se
 }
 
 // Of the original title and the original description, in that order.
-std::vector<v1::Span> SentencesOf(const registry::v1::Listing& listing, size_t limit) {
+std::vector<v1::Span> SentencesOf(const registry::v1::Listing& listing) {
   std::vector<v1::Span> sentences;
   if (!listing.titles().empty()) AddSentences(listing.titles(0), "titles", sentences);
   if (!listing.descriptions().empty()) AddSentences(listing.descriptions(0), "descriptions", sentences);
-  if (sentences.size() > limit) sentences.resize(limit);
+  if (sentences.size() > SentenceAligner::kMaxSentences) sentences.resize(SentenceAligner::kMaxSentences);
   return sentences;
 }
 
@@ -86,8 +86,8 @@ absl::StatusOr<std::vector<v1::Evidence>> SentenceAligner::Align(const registry:
                                                                  absl::string_view need_language,
                                                                  const registry::v1::Listing& offer,
                                                                  absl::string_view offer_language) {
-  const std::vector<v1::Span> need_sentences = SentencesOf(need, kMaxSentences);
-  const std::vector<v1::Span> offer_sentences = SentencesOf(offer, kMaxSentences);
+  const std::vector<v1::Span> need_sentences = SentencesOf(need);
+  const std::vector<v1::Span> offer_sentences = SentencesOf(offer);
   KAREZ_ASSIGN_OR_RETURN(const Vectors need_vectors, VectorsOf(need_sentences, need_language));
   KAREZ_ASSIGN_OR_RETURN(const Vectors offer_vectors, VectorsOf(offer_sentences, offer_language));
   std::vector<Pair> pairs;

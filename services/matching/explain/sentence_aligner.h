@@ -24,6 +24,8 @@ class SentenceAligner {
   // Listings whose sentence vectors are kept, the least recently asked for
   // leaving first: some 6 KB each.
   static constexpr size_t kCachedListings = 1024;
+  // Sentences of a listing that are looked at, the first ones.
+  static constexpr size_t kMaxSentences = 32;
   // Most pairs of an answer.
   static constexpr size_t kMaxPairs = 4;
   // Least cosine of a pair that is shown.
@@ -41,8 +43,6 @@ class SentenceAligner {
                                                   const registry::v1::Listing& offer, absl::string_view offer_language);
 
  private:
-  static constexpr size_t kMaxSentences = 32;
-
   using Vectors = std::shared_ptr<const std::vector<UnitVector>>;
   struct Cached {
     std::string key;
