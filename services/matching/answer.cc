@@ -75,8 +75,8 @@ size_t PageSizeOf(const v1::FindMatchesRequest& request) {
   return static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
 }
 
-// Rankings by topic, words or meaning show what those find, so the topic floor
-// does not apply to them.
+// Rankings by topic, words, meaning or concepts show what those find, so the topic
+// floor does not apply to them.
 bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) {
   if (scored.evaluation.score < request.min_score()) return false;
   if (request.include_failed()) return true;

@@ -27,6 +27,15 @@ bool Same(const v1::ScoringProfile& a, const v1::ScoringProfile& b) {
   return storage::SerializeDeterministically(a) == storage::SerializeDeterministically(b);
 }
 
+absl::Status CheckSameProfile(const v1::ScoringProfile& kept, const v1::ScoringProfile& given) {
+  if (Same(kept, given)) return absl::OkStatus();
+  const std::string revision = ProfileRevision(given);
+  return runtime::MakeError(
+      absl::StatusCode::kAlreadyExists, "PROFILE_REVISION_EXISTS",
+      absl::StrCat("profile: got ", revision, " with other content than the one that is kept, want a new revision"),
+      {{"profile", revision}});
+}
+
 store::v1::ActiveProfile Naming(const v1::ScoringProfile& profile) {
   store::v1::ActiveProfile active;
   active.set_profile_revision(ProfileRevision(profile));
@@ -98,22 +107,13 @@ v1::ListProfilesResponse Profiles::List() const {
   return response;
 }
 
-absl::Status Profiles::CheckSame(const v1::ScoringProfile& kept, const v1::ScoringProfile& given) const {
-  if (Same(kept, given)) return absl::OkStatus();
-  const std::string revision = ProfileRevision(given);
-  return runtime::MakeError(
-      absl::StatusCode::kAlreadyExists, "PROFILE_REVISION_EXISTS",
-      absl::StrCat("profile: got ", revision, " with other content than the one that is kept, ", "want a new revision"),
-      {{"profile", revision}});
-}
-
 absl::Status Profiles::Install(const v1::ScoringProfile& profile, bool activate) {
   std::lock_guard<std::mutex> installing(install_mutex_);
   const auto found = Find(ProfileRevision(profile));
   std::shared_ptr<const v1::ScoringProfile> kept;
   if (found.ok()) {
     kept = *found;
-    KAREZ_RETURN_IF_ERROR(CheckSame(*kept, profile));
+    KAREZ_RETURN_IF_ERROR(CheckSameProfile(*kept, profile));
     if (!activate || kept == Active()) return absl::OkStatus();
   } else {
     kept = std::make_shared<const v1::ScoringProfile>(profile);

@@ -50,7 +50,6 @@ class Profiles {
   using Revision = std::pair<std::string, int32_t>;  // Name and number.
 
   static Revision RevisionOf(const v1::ScoringProfile& profile);
-  absl::Status CheckSame(const v1::ScoringProfile& kept, const v1::ScoringProfile& given) const;
 
   const std::shared_ptr<storage::Store> store_;
   const storage::Table<v1::ScoringProfile> profiles_;

@@ -8,6 +8,7 @@
 #include "services/runtime/sha256.h"
 #include "services/runtime/status_macros.h"
 #include "services/text/language.h"
+#include "services/text/language_tag.h"
 #include "services/text/utf8.h"
 
 namespace karez::matching {
@@ -30,8 +31,8 @@ v1::QuantizedVector ToMessage(const UnitVector& vector) {
 }  // namespace
 
 std::string OriginalLanguage(const registry::v1::Listing& listing) {
-  std::string declared = listing.titles().empty() ? "und" : listing.titles(0).language();
-  declared = declared.substr(0, declared.find('-'));
+  std::string declared = listing.titles().empty() ? "" : text::PrimaryLanguage(listing.titles(0).language());
+  if (declared.empty()) declared = "und";
   const std::string text = TextToEmbed(listing);
   if (text::CountCodePoints(text) < kIdentifiableLength) return declared;
   const text::LanguageGuess guess = text::IdentifyLanguage(text);

@@ -26,8 +26,8 @@ absl::Span<const std::string> SectorsOf(const Terms& terms) {
 
 double SectorCloseness(absl::string_view a, absl::string_view b) {
   if (a == b) return 1;
-  if (TopSector(a) != TopSector(b)) return .1;
-  return TopSector(a) == a || TopSector(b) == b ? .85 : .6;
+  if (CoversSector(a, b) || CoversSector(b, a)) return .85;
+  return TopSector(a) == TopSector(b) ? .6 : .1;
 }
 
 double Served(absl::string_view region, const std::vector<std::string>& served) {
@@ -115,7 +115,7 @@ ComponentValue MoneyFit(const Terms& need, const Terms& offer) {
   if (greatest <= budget) {
     fit.value = 1;
   } else if (least <= budget) {
-    fit.value = std::isinf(greatest) || greatest == least ? .6 : .6 + .4 * (budget - least) / (greatest - least);
+    fit.value = std::isinf(greatest) ? .6 : .6 + .4 * (budget - least) / (greatest - least);
   } else {
     fit.value = budget > 0 ? .6 * Clamp(1 - (least - budget) / budget) : 0;
   }

@@ -29,8 +29,8 @@ struct PairContext {
 // UNKNOWN with who is silent; known where neither is.
 ComponentValue Silence(bool need_says, bool offer_says);
 
-// Best pair of sectors, of a side that states none by the one inferred: the same 1; one above the other .85; two of one
-// sector .6; of two sectors .1.
+// Best pair of sectors, of a side that states none by the one inferred: the same
+// 1; one above the other .85; two of one sector .6; of two sectors .1.
 ComponentValue SectorFit(const Terms& need, const Terms& offer);
 
 // 1 where the offer's readiness lies in the need's range. Below it 1 level costs
@@ -54,8 +54,8 @@ ComponentValue LanguageFit(const Terms& need, const Terms& offer);
 
 // Price against budget, on one basis and in one currency only: 1 where the whole
 // price range is within the budget; .6 + .4 * (budget - least price) / (greatest
-// - least price) where only its lower part is; above it .6 falling to 0 at twice
-// the budget.
+// - least price) where only its lower part is, .6 where the price is open above;
+// above the budget .6 falling to 0 at twice it.
 ComponentValue MoneyFit(const Terms& need, const Terms& offer);
 
 // When an offer that begins at a stated time can be used: its start and its

@@ -1,7 +1,7 @@
 #include "services/matching/score/deal_terms.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/text/language_tag.h"
 
 namespace karez::matching {
 namespace {
@@ -54,7 +54,7 @@ DeliveryTerms MakeDelivery(const type::v1::Delivery& delivery) {
   terms.spares = answer(delivery.has_spares(), delivery.spares());
   terms.warranty_months = static_cast<int16_t>(delivery.warranty_months());
   for (const std::string& tag : delivery.document_languages()) {
-    terms.document_languages.push_back(absl::AsciiStrToLower(tag.substr(0, tag.find('-'))));
+    terms.document_languages.push_back(text::PrimaryLanguage(tag));
   }
   return terms;
 }

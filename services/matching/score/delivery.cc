@@ -28,7 +28,6 @@ double ConformityValue(type::v1::ConformityStatus status) {
 // What a need asks and how far the offer gives it.
 struct Answers {
   bool asked = false;
-  bool answers = false;  // The offer says something, asked or not.
   double sum = 0;
   int count = 0;
 

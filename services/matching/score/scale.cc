@@ -21,6 +21,11 @@ struct ScaleWord {
   const char* unit;  // UCUM; empty of a multiplier.
 };
 
+struct TimeWord {
+  const char* spelling;
+  const char* unit;
+};
+
 constexpr ScaleWord kMultipliers[] = {
     {"万", 1e4, ""},      {"亿", 1e8, ""},  {"тысяч", 1e3, ""},    {"тыс", 1e3, ""},
     {"миллион", 1e6, ""}, {"млн", 1e6, ""}, {"thousand", 1e3, ""}, {"ming", 1e3, ""},
@@ -42,12 +47,11 @@ constexpr ScaleWord kUnits[] = {
     {"л", 1, "L"},
 };
 
-constexpr ScaleWord kTimes[] = {
-    {"day", 1, "d"},  {"сут", 1, "d"},  {"день", 1, "d"}, {"kun", 1, "d"}, {"күн", 1, "d"},  {"天", 1, "d"},
-    {"日", 1, "d"},   {"d", 1, "d"},    {"hour", 1, "h"}, {"час", 1, "h"}, {"soat", 1, "h"}, {"сағат", 1, "h"},
-    {"саат", 1, "h"}, {"小时", 1, "h"}, {"h", 1, "h"},    {"ч", 1, "h"},   {"year", 1, "a"}, {"год", 1, "a"},
-    {"yil", 1, "a"},  {"жыл", 1, "a"},  {"сол", 1, "a"},  {"ýyl", 1, "a"}, {"年", 1, "a"},   {"a", 1, "a"},
-    {"s", 1, "s"},    {"с", 1, "s"},
+constexpr TimeWord kTimes[] = {
+    {"day", "d"}, {"сут", "d"},  {"день", "d"}, {"kun", "d"},  {"күн", "d"},   {"天", "d"},   {"日", "d"},
+    {"d", "d"},   {"hour", "h"}, {"час", "h"},  {"soat", "h"}, {"сағат", "h"}, {"саат", "h"}, {"小时", "h"},
+    {"h", "h"},   {"ч", "h"},    {"year", "a"}, {"год", "a"},  {"yil", "a"},   {"жыл", "a"},  {"сол", "a"},
+    {"ýyl", "a"}, {"年", "a"},   {"a", "a"},    {"s", "s"},    {"с", "s"},
 };
 
 bool IsLetter(char32_t c) {
@@ -55,10 +59,12 @@ bool IsLetter(char32_t c) {
          (c >= 0x620 && c <= 0x6FF);
 }
 
+// A spelling of as many code points may have endings.
+constexpr size_t kWithEndings = 4;
+
 // A letter after a short spelling makes it another word ("kwh" is no kW); a longer
 // one has endings.
 bool EndsThere(absl::string_view spelling, absl::string_view rest) {
-  constexpr size_t kWithEndings = 4;
   if (rest.empty() || text::CountCodePoints(spelling) >= kWithEndings) return true;
   const char32_t last =
       text::DecodeCodePoint(spelling, text::ByteOffset(spelling, text::CountCodePoints(spelling) - 1)).value;
@@ -73,12 +79,12 @@ void SkipSpaces(absl::string_view& text) {
 }
 
 // The word of the list that text begins with, which is taken off; nullptr if none.
-template <size_t kSize>
-const ScaleWord* TakeWord(const ScaleWord (&words)[kSize], absl::string_view& text) {
-  for (const ScaleWord& word : words) {
+template <typename Word, size_t kSize>
+const Word* TakeWord(const Word (&words)[kSize], absl::string_view& text) {
+  for (const Word& word : words) {
     absl::string_view rest = text;
     if (!absl::ConsumePrefix(&rest, word.spelling) || !EndsThere(word.spelling, rest)) continue;
-    if (text::CountCodePoints(word.spelling) >= 4) {
+    if (text::CountCodePoints(word.spelling) >= kWithEndings) {
       while (!rest.empty() && IsLetter(text::DecodeCodePoint(rest, 0).value)) {
         rest.remove_prefix(text::DecodeCodePoint(rest, 0).length);
       }
@@ -134,7 +140,7 @@ Scale TakeUnit(double number, absl::string_view text) {
   if (absl::ConsumePrefix(&text, "/") || absl::ConsumePrefix(&text, "per ") || absl::ConsumePrefix(&text, "в ") ||
       absl::ConsumePrefix(&text, "a ")) {
     SkipSpaces(text);
-    const ScaleWord* time = TakeWord(kTimes, text);
+    const TimeWord* time = TakeWord(kTimes, text);
     if (time == nullptr) return {};
     absl::StrAppend(&ucum, "/", time->unit);
   }
