@@ -225,7 +225,7 @@ class Proposals {
   void Geography() {
     if (!BothVisible(Term::kRegions) || offer_.regions.empty()) return;
     for (const std::string& region : WantedRegions(need_)) {
-      const auto serves = [&](const std::string& by) { return by == region || by == CountryOf(region); };
+      const auto serves = [&](const std::string& by) { return Serves(by, region); };
       if (std::any_of(offer_.regions.begin(), offer_.regions.end(), serves)) continue;
       OfOffer(v1::COMPONENT_GEOGRAPHY, absl::StrCat("also served ", region)).offer.regions.push_back(region);
       return;

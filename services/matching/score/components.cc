@@ -33,7 +33,7 @@ double SectorCloseness(absl::string_view a, absl::string_view b) {
 double Served(absl::string_view region, const std::vector<std::string>& served) {
   double best = 0;
   for (const std::string& by : served) {
-    if (by == region || by == CountryOf(region)) return 1;
+    if (Serves(by, region)) return 1;
     if (CountryOf(by) == CountryOf(region)) {
       // The whole country is wanted and only a part is served, or another part is.
       best = std::max(best, .5);

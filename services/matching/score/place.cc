@@ -53,6 +53,12 @@ std::string CountriesText(const std::vector<Country>& countries) {
                        [](std::string* out, Country country) { absl::StrAppend(out, CountryText(country)); });
 }
 
+bool Serves(absl::string_view by, absl::string_view region) { return by == region || by == CountryOf(region); }
+
+const std::vector<std::string>& WantedFields(const Terms& need) {
+  return need.deal->license.fields.empty() ? need.sectors : need.deal->license.fields;
+}
+
 bool CoversSector(absl::string_view code, absl::string_view sector) {
   return absl::StartsWith(sector, code) && (sector.size() == code.size() || sector[code.size()] == '.');
 }

@@ -28,6 +28,13 @@ std::vector<Country> WantedTerritories(const Terms& need);
 // "KZ, UZ".
 std::string CountriesText(const std::vector<Country>& countries);
 
+// Whether who serves `by` serves region: the same, or its country.
+bool Serves(absl::string_view by, absl::string_view region);
+
+// The fields of use for which a need wants the technology; its sectors where it
+// states none.
+const std::vector<std::string>& WantedFields(const Terms& need);
+
 // Whether the code is sector or above it: "water" of "water.desalination".
 bool CoversSector(absl::string_view code, absl::string_view sector);
 

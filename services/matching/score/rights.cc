@@ -30,10 +30,6 @@ bool StatesRights(const Terms& offer) {
          offer.deal->availability.status != type::v1::AVAILABILITY_STATUS_UNSPECIFIED;
 }
 
-const std::vector<std::string>& WantedFields(const Terms& need) {
-  return need.deal->license.fields.empty() ? need.sectors : need.deal->license.fields;
-}
-
 // Where a scope states territories, whether it has this one.
 bool Gives(const LicenseTerms& scope, Country country) {
   return (scope.territories.empty() || Contains(scope.territories, country)) && !Contains(scope.excluded, country);

@@ -66,7 +66,7 @@ std::string RightsText(const Terms& terms) {
 std::string ExclusiveLicenseMessage(const GateFinding& finding, const Terms& need, const Terms& offer) {
   const std::string taken = AvailabilityText(offer.deal->availability);
   const std::vector<Country> territories = WantedTerritories(need);
-  const auto& fields = need.deal->license.fields.empty() ? need.sectors : need.deal->license.fields;
+  const std::vector<std::string>& fields = WantedFields(need);
   std::string wanted =
       territories.empty() ? "names no territory" : absl::StrCat("wants it in ", CountriesText(territories));
   if (!fields.empty()) absl::StrAppend(&wanted, " for ", absl::StrJoin(fields, ", "));
