@@ -71,6 +71,8 @@ SearchOrder SearchOrderOf(v1::Ranking ranking) {
   }
 }
 
+bool RanksByScore(v1::Ranking ranking) { return ranking == v1::RANKING_UNSPECIFIED || ranking == v1::RANKING_SCORE; }
+
 size_t PageSizeOf(const v1::FindMatchesRequest& request) {
   return static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize : request.page_size());
 }
@@ -80,8 +82,7 @@ size_t PageSizeOf(const v1::FindMatchesRequest& request) {
 bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) {
   if (scored.evaluation.score < request.min_score()) return false;
   if (request.include_failed()) return true;
-  const bool by_score =
-      SearchOrderOf(request.ranking()) == SearchOrder::kTopic && request.ranking() != v1::RANKING_TOPIC;
+  const bool by_score = RanksByScore(request.ranking());
   for (const GateFinding& finding : scored.evaluation.gates) {
     if (finding.outcome == v1::GATE_OUTCOME_FAIL && (by_score || finding.gate != v1::GATE_TOPIC_FLOOR)) return false;
   }

@@ -19,6 +19,9 @@ struct MatchPage {
 
 SearchOrder SearchOrderOf(v1::Ranking ranking);
 
+// Whether the whole score orders.
+bool RanksByScore(v1::Ranking ranking);
+
 // Most matches of the page.
 size_t PageSizeOf(const v1::FindMatchesRequest& request);
 

@@ -24,7 +24,7 @@ constexpr uint8_t kNotExamined = std::numeric_limits<uint8_t>::max();
 
 absl::Status CheckRequest(const v1::FindMatchesRequest& request) {
   std::vector<runtime::Violation> violations;
-  if (request.ranking() != v1::RANKING_UNSPECIFIED && request.ranking() != v1::RANKING_SCORE) {
+  if (!RanksByScore(request.ranking())) {
     violations.push_back({"ranking", absl::StrCat("got ", v1::Ranking_Name(request.ranking()),
                                                   ", want RANKING_SCORE where exposure_cap is set")});
   }
