@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "services/matching/concept/finder.h"
 #include "services/matching/concept/text_counts.h"
 
 namespace karez::matching {
@@ -34,7 +35,8 @@ std::optional<InferredSector> Winner(const std::map<std::string, double>& voices
 
 }  // namespace
 
-std::optional<InferredSector> InferSector(const registry::v1::Listing& listing, const ConceptFinder& finder) {
+std::optional<InferredSector> InferSector(const registry::v1::Listing& listing) {
+  const ConceptFinder& finder = ConceptFinder::Shipped();
   std::map<ConceptNumber, double> counts;
   Count(listing.titles(), kTitleCount, finder, counts);
   Count(listing.keywords(), kKeywordCount, finder, counts);

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "karez/registry/v1/listing.pb.h"
-#include "services/matching/concept/finder.h"
 
 namespace karez::matching {
 
@@ -19,13 +18,14 @@ struct InferredSector {
   friend bool operator==(const InferredSector&, const InferredSector&) = default;
 };
 
-// Reads titles, keywords and descriptions, but for translations by a program.
+// By the concepts of ConceptFinder::Shipped(). Reads titles, keywords and
+// descriptions, but for translations by a program.
 // A concept has the root of its count as its voice (in a title it counts 3, among
 // the keywords 2, in a description 1), all of it for its main sector and half for
 // each further one. The code with most voices wins, its confidence being its
 // share of all voices and one more; one of the taxonomy's top where no code below
 // it reaches .4; nullopt where none does.
-std::optional<InferredSector> InferSector(const registry::v1::Listing& listing, const ConceptFinder& finder);
+std::optional<InferredSector> InferSector(const registry::v1::Listing& listing);
 
 }  // namespace karez::matching
 

@@ -15,9 +15,7 @@ registry::v1::Listing Titled(const std::string& language, const std::string& tit
   return listing;
 }
 
-std::optional<InferredSector> Infer(const registry::v1::Listing& listing) {
-  return InferSector(listing, ConceptFinder::Shipped());
-}
+std::optional<InferredSector> Infer(const registry::v1::Listing& listing) { return InferSector(listing); }
 
 TEST(InferSector, NamesTheSectorOfTheConcepts) {
   for (const auto& listing : {Titled("zh", "光伏组件清洗机器人"), Titled("ru", "Солнечные панели с доставкой"),

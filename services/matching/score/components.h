@@ -36,7 +36,7 @@ ComponentValue SectorFit(const Terms& need, const Terms& offer);
 // 1 where the offer's readiness lies in the need's range. Below it 1 level costs
 // to .7, 2 to .4, 3 to .15, more to 0. Above it (too far for a research partner)
 // 1 level costs to .8, 2 to .6, 3 to .4, more to .2. Where the need's range is
-// inferred (InferReadiness), half as far from .7, a usual pair's value: what a form
+// inferred, half as far from .7, a usual pair's value: what a form
 // of deal suggests is soft evidence, not what the owner said.
 ComponentValue ReadinessFit(const Terms& need, const Terms& offer);
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "services/runtime/visibility.h"
+#include "services/text/language_tag.h"
 
 namespace karez::matching {
 namespace {
@@ -35,7 +35,7 @@ void FillInferredSector(const Listing& listing, Terms& terms) {
   for (const char* field : {"titles", "keywords", "descriptions"}) {
     level = std::max(level, static_cast<uint8_t>(VisibilityOf(listing, field)));
   }
-  std::optional<InferredSector> inferred = InferSector(listing, ConceptFinder::Shipped());
+  std::optional<InferredSector> inferred = InferSector(listing);
   if (inferred) terms.inferred_sector.Edit() = *std::move(inferred);
 }
 
@@ -92,6 +92,27 @@ constexpr uint16_t kBuyerForms =
     CooperationBit(type::v1::COOPERATION_MODE_TRANSFER) | CooperationBit(type::v1::COOPERATION_MODE_LICENSE) |
     CooperationBit(type::v1::COOPERATION_MODE_TECHNICAL_SERVICE) | CooperationBit(type::v1::COOPERATION_MODE_SUPPLY);
 
+// Whether a need looks for a partner in research rather than for a technology to use.
+bool SeeksResearch(const Terms& need) {
+  if ((need.cooperation & kBuyerForms) != 0) return false;
+  if ((need.cooperation & CooperationBit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) != 0) return true;
+  return need.organization_type == registry::v1::ORGANIZATION_TYPE_UNIVERSITY ||
+         need.organization_type == registry::v1::ORGANIZATION_TYPE_RESEARCH_INSTITUTE ||
+         need.organization_type == registry::v1::ORGANIZATION_TYPE_LABORATORY;
+}
+
+ReadinessRange InferReadiness(const Terms& need) {
+  if (SeeksResearch(need)) return {2, 6, true};
+  const bool buys = (need.cooperation & kBuyerForms) != 0;
+  if (buys && (need.cooperation & CooperationBit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) == 0)
+    return {7, 9, true};
+  if (!buys && (need.organization_type == registry::v1::ORGANIZATION_TYPE_FARM ||
+                need.organization_type == registry::v1::ORGANIZATION_TYPE_PUBLIC_BODY)) {
+    return {7, 9, true};
+  }
+  return {};
+}
+
 double Amount(const google::type::Money& money) {
   return static_cast<double>(money.units()) + static_cast<double>(money.nanos()) * 1e-9;
 }
@@ -107,7 +128,7 @@ MoneyTerms MakeMoney(const type::v1::MoneyRange& range) {
 }
 
 void AddLanguage(absl::string_view tag, std::vector<std::string>& languages) {
-  std::string primary = absl::AsciiStrToLower(tag.substr(0, tag.find('-')));
+  std::string primary = text::PrimaryLanguage(tag);
   if (std::find(languages.begin(), languages.end(), primary) == languages.end()) languages.push_back(primary);
 }
 
@@ -177,26 +198,6 @@ size_t Terms::HeapBytes() const {
          (substance_hash.capacity() > 15 ? substance_hash.capacity() + 1 : 0) +
          (inferred_sector.present() ? sizeof(InferredSector) + StringsBytes({inferred_sector->code}) : 0) +
          (deal.present() ? deal->HeapBytes() : 0);
-}
-
-bool SeeksResearch(const Terms& need) {
-  if ((need.cooperation & kBuyerForms) != 0) return false;
-  if ((need.cooperation & CooperationBit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) != 0) return true;
-  return need.organization_type == registry::v1::ORGANIZATION_TYPE_UNIVERSITY ||
-         need.organization_type == registry::v1::ORGANIZATION_TYPE_RESEARCH_INSTITUTE ||
-         need.organization_type == registry::v1::ORGANIZATION_TYPE_LABORATORY;
-}
-
-ReadinessRange InferReadiness(const Terms& need) {
-  if (SeeksResearch(need)) return {2, 6, true};
-  const bool buys = (need.cooperation & kBuyerForms) != 0;
-  if (buys && (need.cooperation & CooperationBit(type::v1::COOPERATION_MODE_JOINT_DEVELOPMENT)) == 0)
-    return {7, 9, true};
-  if (!buys && (need.organization_type == registry::v1::ORGANIZATION_TYPE_FARM ||
-                need.organization_type == registry::v1::ORGANIZATION_TYPE_PUBLIC_BODY)) {
-    return {7, 9, true};
-  }
-  return {};
 }
 
 absl::string_view CountryOf(absl::string_view region) { return region.substr(0, 2); }

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 #include "karez/options/v1/options.pb.h"
 #include "karez/registry/v1/listing.pb.h"
 #include "karez/registry/v1/organization.pb.h"
@@ -44,11 +43,19 @@ enum class Term : uint8_t {
 };
 inline constexpr int kTermCount = 18;
 
-// Readiness levels 1 to 9, both included; {0, 0}: not stated.
+// Readiness levels 1 to 9, both included; {0, 0}: not stated. A need that states
+// none wants, as is inferred of it,
+//   TRL 2-6  where it looks for a partner in research rather than for a technology
+//            to use: JOINT_DEVELOPMENT is among its forms of cooperation and no
+//            buyer's form (TRANSFER, LICENSE, TECHNICAL_SERVICE, SUPPLY) is, or it
+//            names neither and its owner is a university, a research institute or
+//            a laboratory;
+//   TRL 7-9  where it names a buyer's form and no JOINT_DEVELOPMENT, or neither
+//            and its owner is a farm or a public body.
 struct ReadinessRange {
   int8_t low = 0;
   int8_t high = 0;
-  bool inferred = false;  // From what the listing says otherwise: see InferReadiness.
+  bool inferred = false;
   bool stated() const { return low != 0; }
 };
 
@@ -127,18 +134,6 @@ IndicatorTerms IndicatorsOf(const registry::v1::Listing& listing);
 // indicators: IndicatorsOf(listing).
 Terms MakeTerms(const registry::v1::Listing& listing, const registry::v1::Organization* organization, bool draft,
                 IndicatorTerms indicators);
-
-// Whether a need looks for a partner in research rather than for a technology to
-// use: JOINT_DEVELOPMENT is among its forms of cooperation and no buyer's form
-// (TRANSFER, LICENSE, TECHNICAL_SERVICE, SUPPLY) is; where it names neither, its
-// owner is a university, a research institute or a laboratory.
-bool SeeksResearch(const Terms& need);
-
-// The readiness that a need wants which states none: TRL 2-6 where it seeks
-// research, 7-9 where all that it names are buyer's forms and forms that go with
-// either, or it names neither and its owner is a farm or a public body; else
-// not stated.
-ReadinessRange InferReadiness(const Terms& need);
 
 // "KZ" of "KZ-ALA" and of "KZ".
 absl::string_view CountryOf(absl::string_view region);
