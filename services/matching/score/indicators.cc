@@ -188,11 +188,8 @@ v1::UnknownReason ReasonOf(const std::vector<Asked>& all) {
 }
 
 ComponentValue Fit(bool envelope, const Terms& need, const Terms& offer) {
-  const bool need_says = Says(need, envelope);
-  const bool offer_says = Says(offer, envelope);
-  if (!need_says && !offer_says) return {0, v1::UNKNOWN_REASON_BOTH_SILENT};
-  if (!need_says) return {0, v1::UNKNOWN_REASON_NEED_SILENT};
-  if (!offer_says) return {0, v1::UNKNOWN_REASON_OFFER_SILENT};
+  const ComponentValue silence = Silence(Says(need, envelope), Says(offer, envelope));
+  if (!silence.known()) return silence;
   double sum = 0;
   double counts = 0;
   const std::vector<Asked> all = AllAsked(envelope, need, offer);

@@ -26,8 +26,10 @@
 //
 // Value: met 1; missed 1 / (1 + (m / 0.2)^2), m the distance from target to value
 // by the target, so that a fifth off is worth .5; temperatures by 50 K, pH by 5,
-// decibels by 15 dB instead. Open: the mean of 1 and the worse end's value; where
-// nothing is vouched for at all it does not compare (NOTHING_IN_COMMON).
+// decibels by 15 dB, and where the target is 0 by the distance itself (1/26)
+// instead. A range "c to d" of PERFORMANCE that misses its target is worth the
+// mean of what both ends are. Open: the mean of 1 and the worse end's value; where nothing is
+// vouched for at all it does not compare (NOTHING_IN_COMMON).
 #ifndef KAREZ_SERVICES_MATCHING_SCORE_INDICATORS_H_
 #define KAREZ_SERVICES_MATCHING_SCORE_INDICATORS_H_
 
@@ -57,7 +59,8 @@ struct IndicatorFinding {
 // GATE_INDICATOR_MUST and GATE_OPERATING_ENVELOPE, which look at what is stated
 // by the need as a must, or for the envelope not as a mere wish. FAIL where a
 // stated value of the offer misses it; UNKNOWN where the offer says nothing of
-// it, or nothing that settles it. What was read out of a text never fails.
+// it, for the envelope only if it is a must, or nothing that settles it. What was
+// read out of a text never fails.
 IndicatorFinding CheckIndicators(v1::Gate gate, const Terms& need, const Terms& offer);
 
 // The finding as a sentence that names quantities and values; empty on PASS.

@@ -1,7 +1,6 @@
 // The score of a pair:
 //   score = 1 / (1 + exp(-(bias + sum over known components of weight * (value - baseline)))).
-// An UNKNOWN component adds nothing. Symmetric in nothing but itself: one pair
-// has one score, whichever side asked.
+// An UNKNOWN component adds nothing. One pair has one score, whichever side asked.
 #ifndef KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_
 #define KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_
 
@@ -34,7 +33,7 @@ struct Evaluation {
   v1::GateOutcome outcome = v1::GATE_OUTCOME_UNSPECIFIED;
   double score = 0;
   double known_weight_share = 0;
-  // Highest level of a field that a known component rests on.
+  // Highest level of a field that a known component rests on; TOPIC does not raise it.
   options::v1::Visibility visibility_basis = options::v1::VISIBILITY_PUBLIC;
 };
 
