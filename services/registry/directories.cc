@@ -119,26 +119,33 @@ absl::Status Directories::LoadAll(const storage::Reader& reader) {
   position_.reset();
   listings_.Clear();
   organizations_.Clear();
-  const auto load = [&reader](const auto& table, Directory& directory) {
-    return table.Scan(reader, storage::KeyRange::All(), storage::Direction::kForward,
-                      [&directory](absl::string_view, const auto& record) {
-                        directory.Put(record);
-                        return true;
-                      });
+  signatures_.Clear();
+  const auto take = [this](absl::string_view, const auto& record) {
+    Put(record);
+    return true;
   };
-  KAREZ_RETURN_IF_ERROR(load(records_->organizations(), organizations_));
-  KAREZ_RETURN_IF_ERROR(load(records_->listings(), listings_));
+  const storage::KeyRange all = storage::KeyRange::All();
+  KAREZ_RETURN_IF_ERROR(records_->organizations().Scan(reader, all, storage::Direction::kForward, take));
+  KAREZ_RETURN_IF_ERROR(records_->listings().Scan(reader, all, storage::Direction::kForward, take));
   KAREZ_ASSIGN_OR_RETURN(position_, records_->changes().Last(reader));
   return absl::OkStatus();
 }
 
+void Directories::Put(const v1::Listing& listing) {
+  listings_.Put(listing);
+  signatures_.Put(listing);
+}
+
+void Directories::Put(const v1::Organization& organization) { organizations_.Put(organization); }
+
 void Directories::Apply(const store::v1::ChangeRecord& change) {
   if (change.has_listing()) {
-    listings_.Put(change.listing());
+    Put(change.listing());
   } else if (change.has_organization()) {
-    organizations_.Put(change.organization());
+    Put(change.organization());
   } else if (absl::StartsWith(change.removed(), "listings/")) {
     listings_.Remove(change.removed());
+    signatures_.Remove(change.removed());
   } else {
     organizations_.Remove(change.removed());
   }

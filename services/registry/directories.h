@@ -7,12 +7,13 @@
 
 #include "absl/status/status.h"
 #include "services/registry/directory.h"
+#include "services/registry/likeness.h"
 #include "services/registry/records.h"
 #include "storage/store.h"
 
 namespace karez::registry {
 
-// The directories of listings and organizations, kept after the store by its
+// The directories of listings and organizations and the listings' signatures, kept after the store by its
 // change log. Safe for concurrent use.
 class Directories {
  public:
@@ -24,15 +25,19 @@ class Directories {
 
   Directory& listings() { return listings_; }
   Directory& organizations() { return organizations_; }
+  const SignatureIndex& signatures() const { return signatures_; }
 
  private:
   absl::Status LoadAll(const storage::Reader& reader);
+  void Put(const v1::Listing& listing);
+  void Put(const v1::Organization& organization);
   void Apply(const store::v1::ChangeRecord& change);
 
   const std::shared_ptr<storage::Store> store_;
   const std::shared_ptr<const Records> records_;
   Directory listings_;
   Directory organizations_;
+  SignatureIndex signatures_;
   std::mutex mutex_;
   // Of the last change that is in; nullopt: nothing was read yet.
   std::optional<storage::Sequence> position_;

@@ -78,6 +78,10 @@ class Registry {
                                                         const v1::ListListingsRequest& request);
   absl::StatusOr<v1::CountListingsResponse> CountListings(const CallContext& call,
                                                           const v1::CountListingsRequest& request);
+  // similar.cc
+  absl::StatusOr<v1::FindSimilarListingsResponse> FindSimilarListings(const CallContext& call,
+                                                                      const v1::FindSimilarListingsRequest& request);
+
   absl::StatusOr<v1::Listing> UpdateListing(const CallContext& call, const v1::UpdateListingRequest& request);
   absl::StatusOr<google::protobuf::Empty> DeleteListing(const CallContext& call,
                                                         const v1::DeleteListingRequest& request);

@@ -54,6 +54,12 @@ grpc::ServerUnaryReactor* RegistryGrpc::CountListings(grpc::CallbackServerContex
   return runtime::Blocking(context, registry_, &Registry::CountListings, request, response);
 }
 
+grpc::ServerUnaryReactor* RegistryGrpc::FindSimilarListings(grpc::CallbackServerContext* context,
+                                                            const v1::FindSimilarListingsRequest* request,
+                                                            v1::FindSimilarListingsResponse* response) {
+  return runtime::Blocking(context, registry_, &Registry::FindSimilarListings, request, response);
+}
+
 grpc::ServerUnaryReactor* RegistryGrpc::UpdateListing(grpc::CallbackServerContext* context,
                                                       const v1::UpdateListingRequest* request, v1::Listing* response) {
   return runtime::Blocking(context, registry_, &Registry::UpdateListing, request, response);

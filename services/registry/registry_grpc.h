@@ -39,6 +39,9 @@ class RegistryGrpc final : public v1::RegistryService::CallbackService {
                                          v1::ListListingsResponse* response) override;
   grpc::ServerUnaryReactor* CountListings(grpc::CallbackServerContext* context, const v1::CountListingsRequest* request,
                                           v1::CountListingsResponse* response) override;
+  grpc::ServerUnaryReactor* FindSimilarListings(grpc::CallbackServerContext* context,
+                                                const v1::FindSimilarListingsRequest* request,
+                                                v1::FindSimilarListingsResponse* response) override;
   grpc::ServerUnaryReactor* UpdateListing(grpc::CallbackServerContext* context, const v1::UpdateListingRequest* request,
                                           v1::Listing* response) override;
   grpc::ServerUnaryReactor* DeleteListing(grpc::CallbackServerContext* context, const v1::DeleteListingRequest* request,
