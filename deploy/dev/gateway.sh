@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Builds services/gateway into BUILD/bin/karez-gateway, with the protos' descriptors
 # and their OpenAPI description inside. Needs Go; the network only the first time.
-# Usage: gateway.sh build|test|tools BUILD; exit code 3: no Go here (it says so).
-#   build   the program       test   go vet and go test, too       tools   what the black-box tests call with, into BUILD/tools
+# Usage: gateway.sh WORD BUILD; exit code 3: no Go here (it says so).
+#   build    the program
+#   test     go vet and go test, then the program
+#   tools    what the black-box tests call with, into BUILD/tools
+#   attacks  the program of `./run bench attacks`, into BUILD/tools
 set -euo pipefail
 what=$1 build=$2
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -21,6 +24,10 @@ made=$folder/generated
 # tool NAME PACKAGE: a program of tools.mod, in BUILD/tools.
 tool() { go -C $folder build -modfile=tools.mod -o "$build/tools/$1" "$2"; }
 
+if [ "$what" = attacks ]; then
+  go -C $folder build -o "$build/tools/attacks" ./attacks
+  exit
+fi
 if [ "$what" = tools ]; then
   tool grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl
   go -C $folder build -o "$build/tools/gateway-client" ./testclient

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"embed"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -35,8 +34,7 @@ const maxAnswerBytes = 16 << 20
 // The headers of a request that become metadata of the call. Whatever else a
 // client sends, such as cookies or a forged karez-principal-bin, ends here.
 var forwarded = []string{
-	"Authorization", "Content-Type", "Grpc-Accept-Encoding", "Grpc-Encoding", "Grpc-Timeout",
-	"Te", "Traceparent", "Tracestate", "User-Agent", "X-Request-Id",
+	"Authorization", "Content-Type", "Grpc-Accept-Encoding", "Grpc-Timeout", "Te", "Traceparent", "Tracestate", "User-Agent", "X-Request-Id",
 }
 
 // loadServices reads the services of the API out of the program.
@@ -117,12 +115,11 @@ func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others h
 		targets = append(targets, vanguard.NewServiceWithSchema(service, proxy,
 			vanguard.WithTargetProtocols(vanguard.ProtocolGRPC),
 			vanguard.WithTargetCodecs(vanguard.CodecProto),
-			vanguard.WithNoTargetCompression(), // The backend does not bound what it decompresses.
+			vanguard.WithNoTargetCompression(),
 			vanguard.WithMaxMessageBufferBytes(maxAnswerBytes)))
 	}
 	return vanguard.NewTranscoder(targets,
 		vanguard.WithCodec(newStrictJSON),
-		vanguard.WithCompression(vanguard.CompressionGzip, newGzip, newBoundedGunzip),
 		vanguard.WithUnknownHandler(others))
 }
 
@@ -130,13 +127,9 @@ func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others h
 // the transcoder turns it into what the client speaks.
 func answerUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 	code, message := connect.CodeUnavailable, "the service does not answer; try again"
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		code, message = connect.CodeResourceExhausted, fmt.Sprintf("request: got more than %d bytes", tooLarge.Limit)
-	case r.Context().Err() != nil:
+	if r.Context().Err() != nil {
 		code, message = connect.CodeCanceled, "the caller has gone"
-	default:
+	} else {
 		slog.Warn("backend_unavailable", "request_id", r.Header.Get("X-Request-Id"), "error", err)
 	}
 	w.Header().Set("Content-Type", "application/grpc+proto")

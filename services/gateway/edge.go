@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -27,14 +24,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-const (
-	bodyTimeout     = 30 * time.Second // For a request's body to arrive.
-	smallBody       = 64 << 10         // Bytes of a body that is not counted.
-	maxRequestBytes = 4 << 20          // Of a request, also once it is decompressed.
-
-	contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
-		"manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+	"manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 var (
 	goodRequestID   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
@@ -46,6 +37,7 @@ type Gateway struct {
 	http.Server
 	config   Config
 	services []protoreflect.ServiceDescriptor
+	methods  map[string]protoreflect.MethodDescriptor // By path.
 	api      http.Handler
 	limits   *Limits
 	requests *prometheus.HistogramVec
@@ -53,13 +45,19 @@ type Gateway struct {
 }
 
 func NewGateway(config Config) (*Gateway, error) {
-	g := &Gateway{config: config, limits: NewLimits()}
+	g := &Gateway{config: config, limits: NewLimits(), methods: map[string]protoreflect.MethodDescriptor{}}
 	files, err := consoleFiles(config.Console)
 	if err != nil {
 		return nil, err
 	}
 	if g.services, err = loadServices(); err != nil {
 		return nil, err
+	}
+	for _, service := range g.services {
+		for i := range service.Methods().Len() {
+			method := service.Methods().Get(i)
+			g.methods["/"+string(service.FullName())+"/"+string(method.Name())] = method
+		}
 	}
 	if g.api, err = newTranscoder(config, g.services, files); err != nil {
 		return nil, err
@@ -156,39 +154,27 @@ func (g *Gateway) edge(next http.Handler) http.Handler {
 	})
 }
 
-// limited serves r where its client and its size leave room. Bodies are read here,
-// so that they have a time to arrive and the answer has not; those of gRPC are
-// passed on as they come.
+// limited serves r where its client and its size leave room.
 func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Request, next http.Handler) {
-	take, grpc := []int{calls}, strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc")
-	encoding := r.Header.Get("Content-Encoding") + r.Header.Get("Grpc-Encoding") + r.Header.Get("Connect-Content-Encoding")
-	if r.ContentLength > smallBody || r.ContentLength < 0 && !grpc || encoding != "" && encoding != "identity" {
-		take = append(take, largeBodies)
-	}
-	for _, kind := range take {
-		leave := g.limits.Take(kind, client)
-		if leave == nil {
-			w.Header().Set("Retry-After", "1")
-			fail(w, r, connect.CodeResourceExhausted, kindNames[kind]+": got too many at a time; try again")
-			return
-		}
-		defer leave()
-	}
 	if !g.knownHost(r.Host) {
 		fail(w, r, connect.CodePermissionDenied, "host: got a name that is not this server's")
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxRequestBytes)
-	if !grpc {
-		control := http.NewResponseController(w)
-		_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
-		data, err := io.ReadAll(r.Body)
-		if err != nil {
-			fail(w, r, connect.CodeResourceExhausted, fmt.Sprintf("body: got %v, want at most %d bytes within %v", err, maxRequestBytes, bodyTimeout))
-			return
+	leave, err := g.limits.Take(calls, client), errTooMany
+	if leave != nil {
+		defer leave()
+		if strings.HasPrefix(r.URL.Path, "/grpc.") { // Reflection is a stream of small requests.
+			r.Header.Del("Grpc-Encoding")
+			r.Body, err = http.MaxBytesReader(w, r.Body, smallBody), nil
+		} else {
+			leave, err = g.readBody(client, w, r)
+			defer leave()
 		}
-		_ = control.SetReadDeadline(time.Time{})
-		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
+	}
+	if err != nil {
+		w.Header().Set("Retry-After", "1")
+		fail(w, r, connect.CodeResourceExhausted, err.Error())
+		return
 	}
 	next.ServeHTTP(w, r)
 }
