@@ -4,7 +4,9 @@ import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import { ListingState, type Listing } from '~/gen/karez/registry/v1/listing_pb';
 import { OrganizationSize, OrganizationType } from '~/gen/karez/registry/v1/organization_pb';
-import { CooperationMode } from '~/gen/karez/type/v1/deal_pb';
+import { ExportControlStatus } from '~/gen/karez/registry/v1/listing_terms_pb';
+import { CooperationMode, MoneyBasis } from '~/gen/karez/type/v1/deal_pb';
+import { ChineseStage, EenStage } from '~/gen/karez/type/v1/technology_pb';
 import { ownName } from '~/i18n/languages';
 
 const languageNames: Record<string, MessageDescriptor> = {
@@ -90,4 +92,43 @@ export const cooperationWords: Record<CooperationMode, MessageDescriptor> = {
   [CooperationMode.JOINT_VENTURE]: msg`Joint venture`,
   [CooperationMode.SUPPLY]: msg`Supply of equipment or material`,
   [CooperationMode.TRAINING]: msg`Training`,
+};
+
+export const moneyBasisWords: Record<MoneyBasis, MessageDescriptor> = {
+  [MoneyBasis.UNSPECIFIED]: msg`in all`,
+  [MoneyBasis.TOTAL]: msg`in all`,
+  [MoneyBasis.PER_HECTARE]: msg`per hectare`,
+  [MoneyBasis.PER_KILOWATT]: msg`per kilowatt`,
+  [MoneyBasis.PER_YEAR]: msg`per year`,
+  [MoneyBasis.PER_UNIT]: msg`per piece`,
+  [MoneyBasis.PER_TONNE]: msg`per tonne`,
+  [MoneyBasis.PER_CUBIC_METRE]: msg`per cubic metre`,
+  [MoneyBasis.PER_HEAD]: msg`per head of livestock`,
+};
+
+export const exportControlWords: Record<ExportControlStatus, MessageDescriptor> = {
+  [ExportControlStatus.UNSPECIFIED]: msg`not assessed yet`,
+  [ExportControlStatus.UNASSESSED]: msg`not assessed yet`,
+  [ExportControlStatus.FREE]: msg`may leave the country`,
+  [ExportControlStatus.RESTRICTED]: msg`needs a licence`,
+  [ExportControlStatus.PROHIBITED]: msg`must not leave the country`,
+  [ExportControlStatus.SECRET]: msg`state secret`,
+};
+
+export const eenStageWords: Record<EenStage, MessageDescriptor> = {
+  [EenStage.UNSPECIFIED]: msg`Not stated`,
+  [EenStage.CONCEPT]: msg`Concept`,
+  [EenStage.LAB_TESTED]: msg`Tested in the laboratory`,
+  [EenStage.PROTOTYPE]: msg`Prototype to be shown`,
+  [EenStage.FIELD_TESTED]: msg`Tested in the field`,
+  [EenStage.ON_MARKET]: msg`On the market`,
+};
+
+export const chineseStageWords: Record<ChineseStage, MessageDescriptor> = {
+  [ChineseStage.UNSPECIFIED]: msg`Not stated`,
+  [ChineseStage.LABORATORY]: msg`Laboratory stage`,
+  [ChineseStage.SMALL_SCALE_TEST]: msg`Small-scale test`,
+  [ChineseStage.PILOT_TEST]: msg`Pilot test`,
+  [ChineseStage.EARLY_INDUSTRIAL]: msg`First industrial use`,
+  [ChineseStage.MASS_PRODUCTION]: msg`Mass production`,
 };

@@ -1,31 +1,275 @@
-import { useQuery } from '@tanstack/react-query';
-import { useLingui } from '@lingui/react/macro';
-import { registry } from '~/api/transport';
-import { Loaded } from '~/ui/states';
-import { LocalizedTitle } from '~/ui/Localized';
-import { Page, Panel } from '~/ui/layout';
+// Where a broker's day begins: what waits, and what has changed.
+import { useState, type ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { msg } from '@lingui/core/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useCan, usePrincipal } from '~/api/permissions';
+import { listingPath, matchesPath, reviewPath } from '~/domain/links';
+import { ListingRow } from '~/domain/ListingRow';
+import { stateTones, stateWords } from '~/domain/words';
+import { ListingState } from '~/gen/karez/registry/v1/listing_pb';
+import { useFormat } from '~/i18n/format';
+import { Button } from '~/ui/Button';
+import { Icon, type IconName } from '~/ui/Icon';
+import { Badge, Page, Panel } from '~/ui/layout';
+import { ScoreBar } from '~/ui/ScoreBar';
+import { useShortcuts } from '~/ui/shortcuts';
+import { EmptyState, ErrorState, Loaded, Loading } from '~/ui/states';
+import { expiringSoon, onHold, toReview, useChangesSince, useOpenNeeds, useQueue, type Queue } from './useToday';
+import './today.css';
+
+const title = msg`Today`;
 
 export default function Today() {
   const { t } = useLingui();
-  const review = useQuery({
-    queryKey: ['listings', 'state = SUBMITTED'],
-    queryFn: ({ signal }) => registry.listListings({ filter: 'state = SUBMITTED', pageSize: 20 }, { signal }),
-  });
+  const can = useCan();
+  const navigate = useNavigate();
+  const format = useFormat();
+  const mayReview = can('registry.listings.publish');
+  const mayDecide = can('brokerage.matches.listOpen');
+  const [expiring] = useState(expiringSoon);
+
+  const review = useQueue(toReview, 'update_time');
+  const ending = useQueue(expiring, 'expire_time');
+  const held = useQueue(onHold, 'update_time');
+  const needs = useOpenNeeds(mayDecide);
+
+  const listings = (filter: string) => `/listings?filter=${encodeURIComponent(filter)}`;
+  const firstToReview = review.data?.listings[0];
+  useShortcuts(title, [
+    {
+      keys: 'r',
+      label: msg`Review the first one`,
+      disabled: !firstToReview,
+      run: () => firstToReview && void navigate(reviewPath(firstToReview.name)),
+    },
+  ]);
+
   return (
-    <Page title={t`Today`}>
-      <Panel title={t`To review`}>
-        <Loaded query={review}>
-          {({ listings }) => (
-            <ul>
-              {listings.map((listing) => (
-                <li key={listing.name}>
-                  <LocalizedTitle texts={listing.titles} />
-                </li>
-              ))}
-            </ul>
+    <Page title={t`Today`} summary={format.date(new Date())}>
+      <ul className="today-counters">
+        <Counter
+          icon="review"
+          tone="accent"
+          label={t`To review`}
+          to="/review"
+          count={review.data?.total}
+          failed={review.isError}
+        />
+        {mayDecide && (
+          <Counter
+            icon="match"
+            tone="accent"
+            label={t`Needs with matches to decide`}
+            to="/matches"
+            count={needs.pending ? undefined : needs.open.length}
+            failed={needs.error !== undefined}
+          />
+        )}
+        <Counter
+          icon="clock"
+          tone="warn"
+          label={t`Expire within 30 days`}
+          to={listings(expiring)}
+          count={ending.data?.total}
+          failed={ending.isError}
+        />
+        <Counter
+          icon="pause"
+          tone="warn"
+          label={t`On hold`}
+          to={listings(onHold)}
+          count={held.data?.total}
+          failed={held.isError}
+        />
+      </ul>
+      <div className="today-columns">
+        <div>
+          <QueuePanel title={t`To review`} queue={review} more="/review" empty={t`Nothing waits for review.`}>
+            {(listing) => (
+              <ListingRow
+                listing={listing}
+                to={mayReview ? reviewPath(listing.name) : listingPath(listing.name)}
+                note={<Trans>waits since {format.date(listing.updateTime)}</Trans>}
+              />
+            )}
+          </QueuePanel>
+          {mayDecide && (
+            <Panel title={t`Matches to decide`} flush>
+              {needs.error !== undefined ? (
+                <ErrorState error={needs.error} onRetry={needs.retry} />
+              ) : needs.pending ? (
+                <Loading lines={8} />
+              ) : needs.open.length === 0 ? (
+                <EmptyState title={t`All matches of the latest needs are decided.`} />
+              ) : (
+                <ul className="today-list">
+                  {needs.open.slice(0, 6).map(({ listing, scores }) => (
+                    <li key={listing.name}>
+                      <ListingRow
+                        listing={listing}
+                        to={matchesPath(listing.name)}
+                        note={<Trans>changed {format.date(listing.updateTime)}</Trans>}
+                      />
+                      <ScoreBar score={scores[0] ?? 0} />
+                    </li>
+                  ))}
+                </ul>
+              )}
+              <p className="today-foot hint">
+                <Trans>
+                  Of the {format.number(needs.lookedAt)} needs that changed last; each with its best undecided match.
+                </Trans>{' '}
+                <Link to="/matches">
+                  <Trans>Open the match desk</Trans>
+                </Link>
+              </p>
+            </Panel>
           )}
-        </Loaded>
-      </Panel>
+        </div>
+        <div>
+          <Changes />
+          <QueuePanel
+            title={t`Expire soon`}
+            queue={ending}
+            more={listings(expiring)}
+            empty={t`Nothing expires within 30 days.`}
+          >
+            {(listing) => (
+              <ListingRow
+                listing={listing}
+                to={listingPath(listing.name)}
+                note={<Trans>until {format.date(listing.expireTime)}</Trans>}
+              />
+            )}
+          </QueuePanel>
+          <QueuePanel title={t`On hold`} queue={held} more={listings(onHold)} empty={t`Nothing is on hold.`}>
+            {(listing) => (
+              <ListingRow listing={listing} to={listingPath(listing.name)} note={<bdi>{listing.stateReason}</bdi>} />
+            )}
+          </QueuePanel>
+        </div>
+      </div>
     </Page>
+  );
+}
+
+interface CounterProps {
+  icon: IconName;
+  tone: 'accent' | 'warn';
+  label: string;
+  to: string;
+  count: number | undefined;
+  failed: boolean;
+}
+
+function Counter({ icon, tone, label, to, count, failed }: CounterProps) {
+  const format = useFormat();
+  return (
+    <li>
+      <Link to={to} className="today-counter" data-tone={count ? tone : undefined}>
+        <Icon name={icon} />
+        <span className="today-count">{count === undefined ? (failed ? '?' : '…') : format.number(count)}</span>
+        <span>{label}</span>
+      </Link>
+    </li>
+  );
+}
+
+interface QueuePanelProps {
+  title: string;
+  queue: UseQueryResult<Queue>;
+  // Where all of it is.
+  more: string;
+  empty: string;
+  children: (listing: Queue['listings'][number]) => ReactNode;
+}
+
+function QueuePanel({ title: name, queue, more, empty, children }: QueuePanelProps) {
+  return (
+    <Panel title={name} flush>
+      <Loaded query={queue}>
+        {({ listings, total }) => {
+          const rest = total - listings.length;
+          return listings.length === 0 ? (
+            <EmptyState title={empty} />
+          ) : (
+            <>
+              <ul className="today-list">
+                {listings.map((listing) => (
+                  <li key={listing.name}>{children(listing)}</li>
+                ))}
+              </ul>
+              {rest > 0 && (
+                <p className="today-foot hint">
+                  <Link to={more}>
+                    <Plural value={rest} one="# more" other="# more" />
+                  </Link>
+                </p>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
+
+// What changed since the reader said last that all was seen. The mark is the
+// newest change's time by the registry's clock, kept for each user.
+function Changes() {
+  const { t, i18n } = useLingui();
+  const format = useFormat();
+  const place = `karez.seen.${usePrincipal()}`;
+  const [since, setSince] = useState(() => localStorage.getItem(place) ?? undefined);
+  const changes = useChangesSince(since);
+  const newest = changes.data?.newest;
+  const markSeen = () => {
+    if (!newest) return;
+    localStorage.setItem(place, newest);
+    setSince(newest);
+  };
+  const total = changes.data?.total ?? 0;
+  return (
+    <Panel
+      title={since ? t`Changed since my last visit` : t`Changed last`}
+      flush
+      actions={
+        <Button look="quiet" icon="check" onPress={markSeen} isDisabled={total === 0}>
+          <Trans>All seen</Trans>
+        </Button>
+      }
+    >
+      <Loaded query={changes} lines={8}>
+        {({ listings }) =>
+          listings.length === 0 ? (
+            <EmptyState title={t`Nothing has changed since you looked last.`} />
+          ) : (
+            <>
+              <ul className="today-list">
+                {listings.map((listing) => (
+                  <li key={listing.name}>
+                    <ListingRow
+                      listing={listing}
+                      to={
+                        listing.state === ListingState.SUBMITTED ? reviewPath(listing.name) : listingPath(listing.name)
+                      }
+                      note={format.dateTime(listing.updateTime)}
+                    />
+                    <Badge tone={stateTones[listing.state]}>{i18n._(stateWords[listing.state])}</Badge>
+                  </li>
+                ))}
+              </ul>
+              {total > listings.length && (
+                <p className="today-foot hint">
+                  <Plural value={total} one="# change in all" other="# changes in all" />
+                </p>
+              )}
+            </>
+          )
+        }
+      </Loaded>
+    </Panel>
   );
 }
