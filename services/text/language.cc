@@ -41,7 +41,7 @@ constexpr double kForeignPrior = -4.0;
 
 using Scores = std::array<double, kLanguageCount>;
 
-bool IsApostrophe(char32_t c) {
+bool IsApostropheOfWord(char32_t c) {
   return c == '\'' || c == '`' || c == 0xB4 || c == 0x2018 || c == 0x2019 || c == 0x02BB || c == 0x02BC || c == 0x2032;
 }
 
@@ -59,7 +59,7 @@ Reading Read(const std::vector<MappedCodePoint>& text, Script script) {
     if (ScriptOf(c) == script) {
       reading.letters.push_back(c);
       AppendUtf8(c, reading.words);
-    } else if (IsApostrophe(c) && in_word) {
+    } else if (IsApostropheOfWord(c) && in_word) {
       char32_t& last = reading.letters.back();
       const bool before_letter = i + 1 < text.size() && ScriptOf(text[i + 1].value) == script;
       if (before_letter) reading.words.push_back('\'');
