@@ -12,9 +12,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"connectrpc.com/connect"
@@ -40,8 +38,6 @@ type Gateway struct {
 	methods  map[string]protoreflect.MethodDescriptor // By path.
 	api      http.Handler
 	limits   *Limits
-	requests *prometheus.HistogramVec
-	draining atomic.Bool
 }
 
 func NewGateway(config Config) (*Gateway, error) {
@@ -62,11 +58,11 @@ func NewGateway(config Config) (*Gateway, error) {
 	if g.api, err = newTranscoder(config, g.services, files); err != nil {
 		return nil, err
 	}
-	g.requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name: "karez_gateway_request_seconds", Help: "Time to answer, by what was asked and the HTTP status.",
-		Buckets: prometheus.ExponentialBuckets(0.001, 4, 8)}, []string{"kind", "status"})
+	requests := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "karez_gateway_request_seconds", Help: "Time to answer, by HTTP method and status.",
+		Buckets: prometheus.ExponentialBuckets(0.001, 4, 8)}, []string{"method", "code"})
 	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(g.requests, g.limits.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics.MustRegister(requests, g.limits.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 
 	routes := http.NewServeMux()
 	routes.Handle("/", withSession(g.api))
@@ -75,13 +71,19 @@ func NewGateway(config Config) (*Gateway, error) {
 	routes.Handle("DELETE /session", withSession(http.HandlerFunc(g.signOut)))
 	routes.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	routes.HandleFunc("GET /readyz", g.readiness)
-	routes.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
+	routes.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		if !clientAddress(r).IsLoopback() {
+			fail(w, r, connect.CodePermissionDenied, "metrics: got a caller from elsewhere, want one on this machine")
+			return
+		}
+		promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}).ServeHTTP(w, r)
+	})
 	routes.HandleFunc("GET /openapi.yaml", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml")
 		http.ServeFileFS(w, r, generated, "generated/openapi.yaml")
 	})
 
-	g.Handler = g.edge(routes)
+	g.Handler = promhttp.InstrumentHandlerDuration(requests, g.edge(routes))
 	g.Protocols = new(http.Protocols)
 	g.Protocols.SetHTTP1(true)
 	g.Protocols.SetHTTP2(true)
@@ -94,7 +96,6 @@ func NewGateway(config Config) (*Gateway, error) {
 	}
 	g.ConnState = g.limits.ConnState
 	g.ErrorLog = slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)
-	g.RegisterOnShutdown(func() { g.draining.Store(true) })
 	if config.TLSCertificate != "" {
 		load := func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 			pair, err := tls.LoadX509KeyPair(config.TLSCertificate, config.TLSKey)
@@ -117,17 +118,12 @@ func (g *Gateway) Serve(listener net.Listener) error {
 }
 
 // edge is what happens to every request: its name, what its answer forbids a
-// browser, the limits of its client, its figures and its line in the log.
+// browser, and the limits of its client.
 func (g *Gateway) edge(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, client, kind := time.Now(), clientAddress(r), "other"
-		if strings.HasPrefix(r.URL.Path, "/v1/") {
-			kind = "rest"
-		} else if strings.HasPrefix(r.URL.Path, "/karez.") {
-			kind = "rpc"
-			if r.Method == http.MethodPost {
-				r.Header.Set("Connect-Protocol-Version", "1") // Which curl may leave out.
-			}
+		start, client := time.Now(), clientAddress(r)
+		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/karez.") {
+			r.Header.Set("Connect-Protocol-Version", "1") // Which curl may leave out.
 		}
 		if !goodRequestID.MatchString(r.Header.Get("X-Request-Id")) {
 			r.Header.Set("X-Request-Id", rand.Text())
@@ -144,10 +140,7 @@ func (g *Gateway) edge(next http.Handler) http.Handler {
 		if overTLS(r) {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		answer := &answerWriter{w, http.StatusOK}
-		g.limited(client, answer, r, next)
-		g.requests.WithLabelValues(kind, strconv.Itoa(answer.status)).Observe(time.Since(start).Seconds())
-		slog.Debug("request", "request_id", r.Header.Get("X-Request-Id"), "method", r.Method, "path", r.URL.Path, "status", answer.status, "took", time.Since(start))
+		g.limited(client, w, r, next)
 		if r.Context().Err() != nil && time.Since(start) < time.Second && !g.limits.Abandoned(client) {
 			r.Context().Value(connectionKey{}).(net.Conn).Close()
 		}
@@ -203,7 +196,7 @@ func clientAddress(r *http.Request) netip.Addr {
 
 // readiness is GET /readyz: whether every service of the backend serves.
 func (g *Gateway) readiness(w http.ResponseWriter, r *http.Request) {
-	ready, states := !g.draining.Load(), map[string]any{}
+	ready, states := true, map[string]any{}
 	for _, service := range g.services {
 		name := string(service.FullName())
 		out := g.call(r, "/grpc.health.v1.Health/Check", []byte(`{"service": "`+name+`"}`))
@@ -224,16 +217,3 @@ func (g *Gateway) readiness(w http.ResponseWriter, r *http.Request) {
 func fail(w http.ResponseWriter, r *http.Request, code connect.Code, message string) {
 	_ = connect.NewErrorWriter().Write(w, r, connect.NewError(code, errors.New(message)))
 }
-
-// answerWriter remembers the status.
-type answerWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *answerWriter) WriteHeader(status int) {
-	w.status = status
-	w.ResponseWriter.WriteHeader(status)
-}
-func (w *answerWriter) Flush()                      { _ = http.NewResponseController(w.ResponseWriter).Flush() }
-func (w *answerWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -166,7 +166,13 @@ func TestTheOpenAPIDescriptionHasThePaths(t *testing.T) {
 	e := startEdge(t, nil)
 	a := e.do("GET", "/openapi.yaml", "")
 	e.wantStatus(a, 200, "openapi: 3.", "/v1/listings/{listing}:publish", "/v1/sessions:signIn")
+}
+
+func TestMetricsAreForThisMachine(t *testing.T) {
+	e := startEdge(t, nil)
+	e.wantStatus(e.do("GET", "/healthz", ""), 200)
 	e.wantStatus(e.do("GET", "/metrics", ""), 200, "karez_gateway_request_seconds_count", "go_goroutines")
+	e.wantStatus(e.do("GET", "/metrics", "", "X-Forwarded-For", "203.0.113.9"), 403)
 }
 
 func TestConsoleFilesAreKeptByTheirNames(t *testing.T) {
@@ -288,6 +294,40 @@ func TestATLSEdgeHasAStricterCookieAndRenewsItsCertificate(t *testing.T) {
 	transport.CloseIdleConnections()
 	if got := e.do("GET", "/healthz", "").TLS.PeerCertificates[0].SerialNumber; got.Cmp(second) != 0 {
 		t.Errorf("serial number after renewal: got %v, want %v", got, second)
+	}
+}
+
+func TestTheBackendIsCalledByTLSWithTheGatewaysCertificate(t *testing.T) {
+	folder := t.TempDir()
+	certificate, key := filepath.Join(folder, "c.pem"), filepath.Join(folder, "k.pem")
+	writeCertificate(t, certificate, key)
+	e := startEdge(t, func(c *Config) {
+		c.BackendCA, c.ClientCertificate, c.ClientKey = certificate, certificate, key
+	})
+	pair, err := tls.LoadX509KeyPair(certificate, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.backend.server.Close()
+	listener, err := net.Listen("tcp", e.backend.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	serial := make(chan string, 1)
+	secured := &http.Server{
+		TLSConfig: &tls.Config{Certificates: []tls.Certificate{pair}, ClientAuth: tls.RequireAnyClientCert},
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			serial <- r.TLS.PeerCertificates[0].SerialNumber.String()
+			e.backend.server.Handler.ServeHTTP(w, r)
+		})}
+	go secured.ServeTLS(listener, "", "")
+	defer secured.Close()
+	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
+
+	e.wantStatus(e.do("GET", "/v1/listings/x", ""), 200, "listings/x")
+
+	if got := <-serial; got != pair.Leaf.SerialNumber.String() {
+		t.Errorf("certificate: got serial number %s, want the gateway's", got)
 	}
 }
 
