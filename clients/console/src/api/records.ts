@@ -91,15 +91,24 @@ const organizationQuery = (name: string) => ({
 export const useListing = (name: string): UseQueryResult<Listing> => useQuery(listingQuery(name));
 export const useOrganization = (name: string): UseQueryResult<Organization> => useQuery(organizationQuery(name));
 
-function recordsOf<T>(results: readonly UseQueryResult<T>[]): readonly (T | undefined)[] {
-  return results.map(({ data }) => data);
+export interface Records<T> {
+  // In the order of names; undefined: not there yet, or not to be seen.
+  records: readonly (T | undefined)[];
+  // None of them is there yet.
+  isPending: boolean;
 }
 
-// In the order of names; undefined: not there yet, or not to be seen.
-export function useListings(names: readonly string[]): readonly (Listing | undefined)[] {
+function recordsOf<T>(results: readonly UseQueryResult<T>[]): Records<T> {
+  return {
+    records: results.map(({ data }) => data),
+    isPending: results.length > 0 && results.every(({ isPending }) => isPending),
+  };
+}
+
+export function useListings(names: readonly string[]): Records<Listing> {
   return useQueries({ queries: names.map(listingQuery), combine: recordsOf<Listing> });
 }
-export function useOrganizations(names: readonly string[]): readonly (Organization | undefined)[] {
+export function useOrganizations(names: readonly string[]): Records<Organization> {
   return useQueries({ queries: names.map(organizationQuery), combine: recordsOf<Organization> });
 }
 

@@ -1,5 +1,5 @@
 // What stands around every screen: navigation, language, banners, shortcuts.
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -10,7 +10,7 @@ import { session } from '~/api/session';
 import { screens } from '~/screens/registry';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/Icon';
-import { useShortcuts } from '~/ui/shortcuts';
+import { shortcutRegistry, useShortcuts } from '~/ui/shortcuts';
 import { EmptyState } from '~/ui/states';
 import { ToastRegion } from '~/ui/toast';
 import { LanguageMenu, ThemeMenu } from './menus';
@@ -36,6 +36,10 @@ export function Shell() {
   const name = principal?.displayName ?? '';
   const allowed = screens.filter(({ permission }) => permission === undefined || can(permission));
   const here = screens.find(({ id }) => pathname.split('/')[1] === id);
+  useEffect(() => {
+    document.addEventListener('keydown', shortcutRegistry.handle);
+    return () => document.removeEventListener('keydown', shortcutRegistry.handle);
+  }, []);
   useShortcuts(shellTitle, [
     { keys: '?', label: msg`Show all shortcuts`, run: () => setHelpOpen(true) },
     ...allowed.map((screen) => ({

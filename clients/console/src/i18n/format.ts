@@ -8,6 +8,8 @@ export interface Format {
   number(value: number | bigint): string;
   // 0.78 → "0.78": a score is shown to two places everywhere.
   score(value: number): string;
+  // 0.45 → "+0.45": what something adds to a score.
+  points(value: number): string;
   percent(share: number): string;
   date(time: Timestamp | Date | undefined): string;
   dateTime(time: Timestamp | Date | undefined): string;
@@ -22,6 +24,11 @@ const asDate = (time: Timestamp | Date): Date => (time instanceof Date ? time : 
 function formatOf(tag: string): Format {
   const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 });
   const score = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const points = new Intl.NumberFormat(tag, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: 'exceptZero',
+  });
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
@@ -29,6 +36,7 @@ function formatOf(tag: string): Format {
   return {
     number: (value) => number.format(value),
     score: (value) => score.format(value),
+    points: (value) => points.format(value),
     percent: (share) => percent.format(share),
     date: (time) => (time ? date.format(asDate(time)) : ''),
     dateTime: (time) => (time ? dateTime.format(asDate(time)) : ''),
