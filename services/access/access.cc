@@ -12,6 +12,7 @@ Access::Access(AccessOptions options)
       ids_(*options.ids),
       permissions_(std::move(options.permissions)),
       replays_(IdOf(AccessTable::kReplays), IdOf(AccessTable::kReplaysByTime), clock_),
+      audit_(clock_),
       hasher_(options.password_cost),
       throttle_(clock_) {}
 

@@ -19,6 +19,7 @@
 #include "services/access/passwords.h"
 #include "services/access/records.h"
 #include "services/access/throttle.h"
+#include "services/runtime/audit.h"
 #include "services/runtime/call.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/ids.h"
@@ -104,7 +105,7 @@ class Access {
   template <typename Response, typename Request>
   absl::StatusOr<Response> Mutate(const CallContext& call, const Request& request,
                                   absl::FunctionRef<absl::StatusOr<Response>(storage::Transaction&)> body);
-  // As Mutate, for a request that cannot be repeated.
+  // Commits what body does, unless it is a dry run; body has it recorded.
   absl::Status Commit(bool dry_run, absl::FunctionRef<absl::Status(storage::Transaction&)> body);
 
   // A new one-time password and its hash.
@@ -133,6 +134,7 @@ class Access {
   const std::vector<std::string> permissions_;
   const Records records_;
   const runtime::ReplayTable replays_;
+  const runtime::AuditTrail audit_;
   PasswordHasher hasher_;
   Throttle throttle_;
 };
@@ -150,9 +152,15 @@ template <typename Response, typename Request>
 absl::StatusOr<Response> Access::Mutate(const CallContext& call, const Request& request,
                                         absl::FunctionRef<absl::StatusOr<Response>(storage::Transaction&)> body) {
   Response response;
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
+  const auto record = [&](storage::Transaction& transaction) -> absl::StatusOr<Response> {
+    KAREZ_ASSIGN_OR_RETURN(Response made, body(transaction));
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, runtime::ResourcesOf(made, request)));
+    return made;
+  };
   KAREZ_RETURN_IF_ERROR(Commit(runtime::IsDryRun(request), [&](storage::Transaction& transaction) -> absl::Status {
     KAREZ_ASSIGN_OR_RETURN(response,
-                           replays_.Once<Response>(transaction, call, request, [&] { return body(transaction); }));
+                           replays_.Once<Response>(transaction, call, request, [&] { return record(transaction); }));
     return absl::OkStatus();
   }));
   return response;

@@ -37,6 +37,7 @@ std::vector<std::string> AllPermissions() {
 absl::StatusOr<std::shared_ptr<Access>> OpenAccess(runtime::Process& process) {
   AccessOptions options;
   KAREZ_ASSIGN_OR_RETURN(options.store, process.OpenStore("access"));
+  KAREZ_RETURN_IF_ERROR(process.AddAuditTrail("access", options.store));
   options.clock = &process.clock();
   options.ids = &process.ids();
   options.permissions = AllPermissions();

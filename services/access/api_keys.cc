@@ -70,7 +70,7 @@ std::pair<ApiKeyRecord, std::string> Access::MakeApiKey(const v1::ApiKey& wanted
   return {std::move(record), FormatCredential(credential)};
 }
 
-absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext&, const v1::CreateApiKeyRequest& request) {
+absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext& call, const v1::CreateApiKeyRequest& request) {
   const absl::Duration lifetime = request.has_lifetime() ? ToDuration(request.lifetime()) : kDefaultKeyLifetime;
   KAREZ_RETURN_IF_ERROR(CheckBetween("lifetime", lifetime, kLeastLifetime, kMostLifetime));
   KAREZ_RETURN_IF_ERROR(CheckScopes(request.api_key()));
@@ -85,6 +85,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext&, const 
                                                  ", a person, who signs in, want a program"),
                                     {{"name", holder.principal().name()}});
         }
+        KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {key.api_key().name()}));
         return records_.api_keys().Insert(transaction, key);
       }));
   v1::ApiKeySecret answer;
@@ -118,7 +119,7 @@ absl::StatusOr<v1::ListApiKeysResponse> Access::ListApiKeys(const CallContext&, 
   return response;
 }
 
-absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext&, const v1::RotateApiKeyRequest& request) {
+absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, const v1::RotateApiKeyRequest& request) {
   const absl::Duration overlap = request.has_overlap() ? ToDuration(request.overlap()) : kDefaultOverlap;
   KAREZ_RETURN_IF_ERROR(CheckBetween("overlap", overlap, absl::ZeroDuration(), kMostOverlap));
   v1::ApiKeySecret answer;
@@ -135,13 +136,15 @@ absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext&, const 
     *key.mutable_expire_time() = ToTimestamp(std::min(ends, now + overlap));
     *answer.mutable_api_key() = record.api_key();
     answer.set_secret(secret);
+    KAREZ_RETURN_IF_ERROR(
+        audit_.Append(transaction, runtime::DescribeCall(call, request), {key.name(), record.api_key().name()}));
     KAREZ_RETURN_IF_ERROR(records_.api_keys().Put(transaction, old));
     return records_.api_keys().Insert(transaction, record);
   }));
   return answer;
 }
 
-absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext&, const v1::RevokeApiKeyRequest& request) {
+absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext& call, const v1::RevokeApiKeyRequest& request) {
   v1::ApiKey answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord record, records_.GetApiKey(transaction, request.name()));
@@ -150,6 +153,7 @@ absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext&, const v1::Re
     if (key.has_revoke_time()) return absl::OkStatus();
     *key.mutable_revoke_time() = ToTimestamp(clock_.Now());
     answer = key;
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {key.name()}));
     return records_.api_keys().Put(transaction, record);
   }));
   return answer;

@@ -208,7 +208,8 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
   });
 }
 
-absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext&, const v1::ResetPasswordRequest& request) {
+absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& call,
+                                                          const v1::ResetPasswordRequest& request) {
   KAREZ_ASSIGN_OR_RETURN(const auto made, MakeOneTimePassword());
   v1::OneTimePassword answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
@@ -224,6 +225,7 @@ absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext&, co
     *principal.mutable_update_time() = ToTimestamp(clock_.Now());
     *answer.mutable_principal() = principal;
     KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, request.name(), "").status());
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {request.name()}));
     return records_.principals().Put(transaction, record);
   }));
   answer.set_password(made.first);

@@ -142,14 +142,15 @@ absl::StatusOr<std::vector<SessionRecord>> Records::SessionsOf(const storage::Re
   return sessions;
 }
 
-absl::StatusOr<int> Records::EndSessions(storage::Transaction& transaction, absl::string_view principal,
-                                         absl::string_view but) const {
+absl::StatusOr<std::vector<std::string>> Records::EndSessions(storage::Transaction& transaction,
+                                                              absl::string_view principal,
+                                                              absl::string_view but) const {
   KAREZ_ASSIGN_OR_RETURN(const auto sessions, SessionsOf(transaction, principal));
-  int ended = 0;
+  std::vector<std::string> ended;
   for (const SessionRecord& record : sessions) {
     if (absl::string_view(record.session().name()) == but) continue;
     KAREZ_RETURN_IF_ERROR(sessions_.Delete(transaction, NameKey(record.session().name())));
-    ++ended;
+    ended.push_back(record.session().name());
   }
   return ended;
 }

@@ -67,9 +67,9 @@ class Records {
   // use among them.
   absl::StatusOr<std::vector<store::v1::SessionRecord>> SessionsOf(const storage::Reader& reader,
                                                                    absl::string_view principal) const;
-  // Ends the sessions of a principal, but the one of that name, and returns how many.
-  absl::StatusOr<int> EndSessions(storage::Transaction& transaction, absl::string_view principal,
-                                  absl::string_view but) const;
+  // Ends the sessions of a principal, but the one of that name, and returns their names.
+  absl::StatusOr<std::vector<std::string>> EndSessions(storage::Transaction& transaction, absl::string_view principal,
+                                                       absl::string_view but) const;
   // Drops up to `most` sessions that have ended by `now`.
   absl::Status PurgeSessions(storage::Transaction& transaction, absl::Time now, int most) const;
 

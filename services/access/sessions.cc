@@ -41,13 +41,15 @@ absl::StatusOr<v1::SignOutResponse> Access::SignOut(const CallContext& call, con
   v1::SignOutResponse answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     if (request.everywhere()) {
-      KAREZ_ASSIGN_OR_RETURN(const int ended, records_.EndSessions(transaction, call.principal.name, ""));
-      answer.set_sessions_ended(ended);
-      return absl::OkStatus();
+      KAREZ_ASSIGN_OR_RETURN(const auto ended, records_.EndSessions(transaction, call.principal.name, ""));
+      answer.set_sessions_ended(static_cast<int32_t>(ended.size()));
+      if (ended.empty()) return absl::OkStatus();
+      return audit_.Append(transaction, runtime::DescribeCall(call, request), ended);
     }
     KAREZ_ASSIGN_OR_RETURN(const auto found, records_.sessions().Get(transaction, NameKey(name)));
     if (!found || found->session().principal() != call.principal.name) return NoSession(request.name());
     answer.set_sessions_ended(1);
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {name}));
     return records_.sessions().Delete(transaction, NameKey(name));
   }));
   return answer;

@@ -54,7 +54,7 @@ absl::Status Access::BeginSession(storage::Transaction& transaction, const Sessi
   return records_.sessions().Insert(transaction, record);
 }
 
-absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext&, const v1::SignInRequest& request) {
+absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext& call, const v1::SignInRequest& request) {
   const std::string user_name = absl::AsciiStrToLower(request.user_name());
   PrincipalRecord tried;
   {
@@ -79,6 +79,10 @@ absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext&, const v1::
   session.set_user_agent(Shortened(request.user_agent()));
   *record.mutable_secret() = HashSecret(credential.secret);
 
+  // Nobody called, and it is somebody now.
+  CallContext own_call = call;
+  own_call.principal.name = session.principal();
+  own_call.principal.credential = session.name();
   v1::SignInResponse answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     KAREZ_ASSIGN_OR_RETURN(PrincipalRecord principal,
@@ -88,6 +92,7 @@ absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext&, const v1::
     *principal.mutable_principal()->mutable_last_sign_in_time() = ToTimestamp(now);
     *answer.mutable_principal() = principal.principal();
     KAREZ_RETURN_IF_ERROR(records_.principals().Put(transaction, principal));
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(own_call), {session.name()}));
     return BeginSession(transaction, record);
   }));
   answer.set_token(FormatCredential(credential));
@@ -136,6 +141,7 @@ absl::StatusOr<v1::SetPasswordResponse> Access::SetPassword(const CallContext& c
     *record.mutable_principal()->mutable_update_time() = ToTimestamp(clock_.Now());
     *answer.mutable_principal() = record.principal();
     KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, call.principal.name, call.principal.credential).status());
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call), {call.principal.name}));
     return records_.principals().Put(transaction, record);
   }));
   return answer;

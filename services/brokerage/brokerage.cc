@@ -14,6 +14,9 @@ namespace {
 
 // Who is named for what ships with karez.
 constexpr char kShips[] = "services/matching";
+// Who does what no caller has asked for, and what it is called.
+constexpr char kItself[] = "services/brokerage";
+constexpr char kAdopt[] = "Adopt";
 
 bool Same(const matching::v1::ScoringProfile& a, const matching::v1::ScoringProfile& b) {
   return storage::SerializeDeterministically(a) == storage::SerializeDeterministically(b);
@@ -28,7 +31,8 @@ Brokerage::Brokerage(BrokerageOptions options)
       clock_(*options.clock),
       ids_(*options.ids),
       report_(std::move(options.report)),
-      replays_(IdOf(BrokerageTable::kReplays), IdOf(BrokerageTable::kReplaysByTime), clock_) {}
+      replays_(IdOf(BrokerageTable::kReplays), IdOf(BrokerageTable::kReplaysByTime), clock_),
+      audit_(clock_) {}
 
 google::protobuf::Timestamp Brokerage::Now() const {
   return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(clock_.Now()));
@@ -49,8 +53,12 @@ absl::Status Brokerage::SynchronizeLocked(const CallContext& call) {
 
 absl::Status Brokerage::Adopt(const matching::v1::ListProfilesResponse& theirs) {
   const google::protobuf::Timestamp now = Now();
+  CallContext own_call;
+  own_call.principal.name = kItself;
+  own_call.method = kAdopt;
   return store_
       ->Write([&](storage::Transaction& transaction) -> absl::Status {
+        std::vector<std::string> adopted;
         KAREZ_ASSIGN_OR_RETURN(std::string active, records_.ActiveRevision(transaction));
         for (const matching::v1::ScoringProfile& profile : theirs.profiles()) {
           const std::string name = NameOfRevision(profile);
@@ -74,9 +82,11 @@ absl::Status Brokerage::Adopt(const matching::v1::ListProfilesResponse& theirs) 
             *revision.mutable_activations(0)->mutable_time() = now;
             KAREZ_RETURN_IF_ERROR(records_.PutActive(transaction, name));
           }
+          adopted.push_back(name);
           KAREZ_RETURN_IF_ERROR(records_.Put(transaction, std::move(revision)));
         }
-        return absl::OkStatus();
+        return adopted.empty() ? absl::OkStatus()
+                               : audit_.Append(transaction, runtime::DescribeCall(own_call), adopted);
       })
       .status();
 }

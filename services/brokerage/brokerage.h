@@ -19,6 +19,7 @@
 #include "services/brokerage/match_finder.h"
 #include "services/brokerage/match_scorer.h"
 #include "services/brokerage/records.h"
+#include "services/runtime/audit.h"
 #include "services/runtime/call.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/ids.h"
@@ -144,6 +145,7 @@ class Brokerage {
   const std::function<void(const std::string&)> report_;
   const Records records_;
   const runtime::ReplayTable replays_;
+  const runtime::AuditTrail audit_;
   std::mutex profiles_mutex_;  // One change of profiles, here and in matching, at a time.
   std::atomic<bool> synchronized_{false};
 };
@@ -153,10 +155,15 @@ absl::StatusOr<Response> Brokerage::Mutate(const CallContext& call, const Reques
                                            absl::FunctionRef<absl::StatusOr<Response>(storage::Transaction&)> body) {
   std::optional<absl::StatusOr<Response>> answer;
   const bool dry_run = runtime::IsDryRun(request);
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
   const absl::Status written =
       store_
           ->Write([&](storage::Transaction& transaction) -> absl::Status {
-            answer = replays_.Once<Response>(transaction, call, request, [&] { return body(transaction); });
+            answer = replays_.Once<Response>(transaction, call, request, [&]() -> absl::StatusOr<Response> {
+              KAREZ_ASSIGN_OR_RETURN(Response made, body(transaction));
+              KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, runtime::ResourcesOf(made, request)));
+              return made;
+            });
             if (!answer->ok()) return answer->status();
             return dry_run ? absl::CancelledError("nothing is to be committed") : absl::OkStatus();
           })

@@ -29,6 +29,7 @@ absl::Status ServeBrokerage(runtime::Process& process) {
   runtime::Log& log = process.log();
   BrokerageOptions options;
   KAREZ_ASSIGN_OR_RETURN(options.store, process.OpenStore("brokerage"));
+  KAREZ_RETURN_IF_ERROR(process.AddAuditTrail("brokerage", options.store));
   KAREZ_ASSIGN_OR_RETURN(const auto matching, process.Connect("matching"));
   options.finder = MakeMatchFinder(matching);
   options.scorer = MakeMatchScorer(matching);

@@ -149,22 +149,29 @@ absl::Status CheckTarget(const runtime::CallContext& call, v1::ListingState targ
 
 }  // namespace
 
+template <typename Request>
 absl::StatusOr<v1::BatchImportResponse> Registry::ImportItems(
-    const CallContext& call, bool validate_only, std::vector<ImportItem> items,
+    const CallContext& call, const Request& request, std::vector<ImportItem> items,
     absl::FunctionRef<absl::Status(storage::Transaction&, ImportItem&, Cause&)> apply) {
+  const bool validate_only = request.validate_only();
+  const audit::v1::AuditEntry entry = validate_only ? audit::v1::AuditEntry() : runtime::DescribeCall(call, request);
   for (size_t begin = 0; begin < items.size(); begin += kItemsPerTransaction) {
     KAREZ_RETURN_IF_ERROR(CheckCallAlive(call));
     const size_t end = std::min(begin + kItemsPerTransaction, items.size());
     const absl::Time now = clock_.Now();
     const auto apply_chunk = [&](storage::Transaction& transaction) -> absl::Status {
+      std::vector<std::string> changed;
       for (size_t i = begin; i < end; ++i) {
         if (!items[i].status.ok()) continue;
         Cause cause{.principal = call.principal.name, .time = now};
         absl::Status applied = apply(transaction, items[i], cause);
         if (!applied.ok() && !IsOfItem(applied)) return applied;
         items[i].status = std::move(applied);
+        if (items[i].status.ok() && items[i].result.action() != v1::IMPORT_ACTION_UNCHANGED) {
+          changed.push_back(items[i].result.name());
+        }
       }
-      return absl::OkStatus();
+      return changed.empty() ? absl::OkStatus() : audit_.Append(transaction, entry, changed);
     };
     KAREZ_RETURN_IF_ERROR(validate_only ? RunDry(apply_chunk) : store_->Write(apply_chunk).status());
   }
@@ -197,7 +204,7 @@ absl::StatusOr<v1::BatchImportResponse> Registry::BatchImportOrganizations(
     items[i].result.set_index(i);
     items[i].status = runtime::InvalidArgument(std::move(violations));
   }
-  return ImportItems(call, request.validate_only(), std::move(items),
+  return ImportItems(call, request, std::move(items),
                      [&](storage::Transaction& transaction, ImportItem& item, Cause& cause) {
                        return ImportOrganization(transaction, organizations[item.result.index()], item, cause);
                      });
@@ -264,7 +271,7 @@ absl::StatusOr<v1::BatchImportResponse> Registry::BatchImportListings(const Call
     items[i].result.set_index(i);
     items[i].status = runtime::InvalidArgument(std::move(violations));
   }
-  return ImportItems(call, request.validate_only(), std::move(items),
+  return ImportItems(call, request, std::move(items),
                      [&](storage::Transaction& transaction, ImportItem& item, Cause& cause) {
                        return ImportListing(transaction, request, listings[item.result.index()], item, cause);
                      });

@@ -65,14 +65,18 @@ absl::Status Registry::Mutate(const Mutation& mutation, google::protobuf::Messag
     ClearSequence(response);
     return absl::OkStatus();
   }
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(mutation.call, mutation.request);
   return store_
       ->Write([&](storage::Transaction& transaction) -> absl::Status {
         const auto& [call, request, request_id, validate_only, verbs] = mutation;
-        if (request_id.empty()) return body(transaction, cause);
-        KAREZ_ASSIGN_OR_RETURN(const std::optional<std::string> answer,
-                               replays_.Find(transaction, call, request_id, request));
-        if (answer.has_value()) return ParseAnswer(*answer, response);
+        if (!request_id.empty()) {
+          KAREZ_ASSIGN_OR_RETURN(const std::optional<std::string> answer,
+                                 replays_.Find(transaction, call, request_id, request));
+          if (answer.has_value()) return ParseAnswer(*answer, response);
+        }
         KAREZ_RETURN_IF_ERROR(body(transaction, cause));
+        KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, runtime::ResourcesOf(response, request)));
+        if (request_id.empty()) return absl::OkStatus();
         return replays_.Record(transaction, call, request_id, request, response);
       })
       .status();

@@ -64,6 +64,7 @@ Registry::Registry(std::shared_ptr<storage::Store> store, const runtime::Clock& 
       records_(std::make_shared<const Records>()),
       directories_(std::make_unique<Directories>(store_, records_)),
       replays_(IdOf(RegistryTable::kReplays), IdOf(RegistryTable::kReplaysByTime), clock),
+      audit_(clock),
       feed_(std::make_shared<const ChangeFeed>(store_, records_)),
       heartbeats_(std::make_shared<Heartbeats>()) {}
 

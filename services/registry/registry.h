@@ -20,6 +20,7 @@
 #include "services/registry/records.h"
 #include "services/registry/taxonomy.h"
 #include "services/registry/transitions.h"
+#include "services/runtime/audit.h"
 #include "services/runtime/call.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/ids.h"
@@ -154,8 +155,9 @@ class Registry {
 
   // Applies the items of a batch that are in order, some in a transaction, and
   // says what became of each.
+  template <typename Request>
   absl::StatusOr<v1::BatchImportResponse> ImportItems(
-      const CallContext& call, bool validate_only, std::vector<ImportItem> items,
+      const CallContext& call, const Request& request, std::vector<ImportItem> items,
       absl::FunctionRef<absl::Status(storage::Transaction&, ImportItem&, Cause&)> apply);
   absl::Status ImportOrganization(storage::Transaction& transaction, v1::Organization& organization, ImportItem& item,
                                   Cause& cause) const;
@@ -165,7 +167,8 @@ class Registry {
   absl::StatusOr<std::string> ResolveOwner(const storage::Reader& reader, const v1::ListingImport& item) const;
 
   absl::Status ExpireListings(absl::Time now);
-  absl::Status ExpireListing(storage::Transaction& transaction, const std::string& name, absl::Time now) const;
+  // Whether it expired; it may have changed since it was found to be due.
+  absl::StatusOr<bool> ExpireListing(storage::Transaction& transaction, const std::string& name, absl::Time now) const;
   absl::Status CompactChanges(absl::Time now);
   absl::Status PurgeReplays();
 
@@ -178,6 +181,7 @@ class Registry {
   const std::shared_ptr<const Records> records_;
   const std::unique_ptr<Directories> directories_;
   const runtime::ReplayTable replays_;
+  const runtime::AuditTrail audit_;
   const std::shared_ptr<const ChangeFeed> feed_;
   const std::shared_ptr<Heartbeats> heartbeats_;
   std::atomic<int> waiting_calls_{0};

@@ -17,6 +17,7 @@ constexpr absl::Duration kTickPeriod = absl::Milliseconds(500);
 
 absl::Status ServeRegistry(runtime::Process& process) {
   KAREZ_ASSIGN_OR_RETURN(auto store, process.OpenStore("registry"));
+  KAREZ_RETURN_IF_ERROR(process.AddAuditTrail("registry", store));
   KAREZ_ASSIGN_OR_RETURN(auto registry, Registry::Open(std::move(store), process.clock(), process.ids()));
   process.Every(kTickPeriod, [registry, &log = process.log()] {
     const absl::Status ticked = registry->Tick();

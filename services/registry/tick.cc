@@ -12,7 +12,7 @@ namespace karez::registry {
 namespace {
 
 // The principal of what the registry does by its clock.
-constexpr char kClockPrincipal[] = "registry";
+constexpr char kClockPrincipal[] = "services/registry";
 
 // Records changed or removed in a transaction.
 constexpr int kChunk = 100;
@@ -30,6 +30,9 @@ absl::Status Registry::Tick() {
 }
 
 absl::Status Registry::ExpireListings(absl::Time now) {
+  CallContext own_call;
+  own_call.principal.name = kClockPrincipal;
+  own_call.method = std::string(TransitionOf(Verb::kExpire).name);
   const storage::KeyRange due{.begin = "", .end = ExpireKey(now + absl::Microseconds(1))};
   while (true) {
     std::vector<std::string> names;
@@ -42,26 +45,30 @@ absl::Status Registry::ExpireListings(absl::Time now) {
     if (names.empty()) return absl::OkStatus();
     KAREZ_RETURN_IF_ERROR(store_
                               ->Write([&](storage::Transaction& transaction) -> absl::Status {
+                                std::vector<std::string> expired;
                                 for (const std::string& name : names) {
-                                  KAREZ_RETURN_IF_ERROR(ExpireListing(transaction, name, now));
+                                  KAREZ_ASSIGN_OR_RETURN(const bool done, ExpireListing(transaction, name, now));
+                                  if (done) expired.push_back(name);
                                 }
-                                return absl::OkStatus();
+                                if (expired.empty()) return absl::OkStatus();
+                                return audit_.Append(transaction, runtime::DescribeCall(own_call), expired);
                               })
                               .status());
   }
 }
 
-absl::Status Registry::ExpireListing(storage::Transaction& transaction, const std::string& name, absl::Time now) const {
+absl::StatusOr<bool> Registry::ExpireListing(storage::Transaction& transaction, const std::string& name,
+                                             absl::Time now) const {
   KAREZ_ASSIGN_OR_RETURN(const std::optional<v1::Listing> before, records_->listings().Get(transaction, NameKey(name)));
-  // It may have changed since it was found to be due.
   const bool due = before.has_value() && TransitionOf(Verb::kExpire).From(before->state()) &&
                    ExpireKey(ToTime(before->expire_time())) <= ExpireKey(now);
-  if (!due) return absl::OkStatus();
+  if (!due) return false;
   v1::Listing after = *before;
   KAREZ_RETURN_IF_ERROR(Expire(after));
-  return records_->Put(
+  KAREZ_RETURN_IF_ERROR(records_->Put(
       transaction, &*before, after,
-      {.principal = kClockPrincipal, .verbs = {std::string(TransitionOf(Verb::kExpire).name)}, .time = now});
+      {.principal = kClockPrincipal, .verbs = {std::string(TransitionOf(Verb::kExpire).name)}, .time = now}));
+  return true;
 }
 
 absl::Status Registry::CompactChanges(absl::Time now) {

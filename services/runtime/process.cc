@@ -10,6 +10,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/runtime/audit_grpc.h"
+#include "services/runtime/audit_trails.h"
 #include "services/runtime/call_reporter.h"
 #include "services/runtime/channel.h"
 #include "services/runtime/health_grpc.h"
@@ -158,6 +160,15 @@ absl::Status Process::StartInternalServer(Service& service) {
   return absl::OkStatus();
 }
 
+absl::Status Process::AddAuditTrail(absl::string_view service, std::shared_ptr<storage::Store> store) {
+  if (audit_trails_ == nullptr) {
+    audit_trails_ = std::make_shared<AuditTrails>();
+    KAREZ_RETURN_IF_ERROR(Serve<AuditGrpc>("audit", audit_trails_));
+  }
+  audit_trails_->Add(service, std::move(store));
+  return absl::OkStatus();
+}
+
 std::function<void(bool ready)> Process::Readiness(absl::string_view service) {
   const std::string full_name = services_.at(std::string(service))->full_name;
   health_->Set(full_name, false);
@@ -244,6 +255,7 @@ void Process::Stop() {
   stops_.clear();
   public_.reset();
   for (auto service = served_.rbegin(); service != served_.rend(); ++service) **service = Service();
+  audit_trails_.reset();
   stores_.clear();
 }
 

@@ -30,6 +30,7 @@ class Store;
 
 namespace karez::runtime {
 
+class AuditTrails;
 class PeriodicTask;
 class PrometheusMetrics;
 class Server;
@@ -84,6 +85,10 @@ class Process {
                    });
   }
 
+  // Has AuditService, which is served from the first trail on, tell what was done in
+  // service, whose store holds it. Errors: as Serve.
+  absl::Status AddAuditTrail(absl::string_view service, std::shared_ptr<storage::Store> store);
+
   // Makes service, which is served already, not ready until the result is called
   // with true. To be called before the process listens; the result at any time.
   std::function<void(bool ready)> Readiness(absl::string_view service);
@@ -137,6 +142,7 @@ class Process {
   std::shared_ptr<CallObserver> reporter_;
   std::shared_ptr<HealthState> health_;
   std::vector<std::shared_ptr<storage::Store>> stores_;
+  std::shared_ptr<AuditTrails> audit_trails_;
   std::map<std::string, std::unique_ptr<Service>> services_;
   std::vector<Service*> served_;     // In the order in which they were served.
   std::vector<Service*> connected_;  // In the order in which their internal servers started.
