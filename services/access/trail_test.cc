@@ -1,0 +1,93 @@
+// What access does is recorded: by the transaction that does it, and once.
+#include <string>
+#include <vector>
+
+#include "services/access/access_fixture.h"
+#include "services/runtime/audit.h"
+
+namespace karez::access {
+namespace {
+
+using audit::v1::AuditEntry;
+using runtime::IsOk;
+using testing::ElementsAre;
+
+class TrailTest : public AccessTest {
+ protected:
+  // The oldest first.
+  std::vector<AuditEntry> Entries() const {
+    std::vector<AuditEntry> entries;
+    EXPECT_THAT(runtime::AuditTrail::Scan(*store_->Read(), 0,
+                                          [&](const AuditEntry& entry) {
+                                            entries.insert(entries.begin(), entry);
+                                            return true;
+                                          }),
+                IsOk());
+    return entries;
+  }
+  AuditEntry Last() const { return Entries().empty() ? AuditEntry() : Entries().back(); }
+};
+
+TEST_F(TrailTest, HasOneEntryForEachChangeAndNoneForWhatIsRead) {
+  const std::string token = SignedIn("ayna");  // Created, signed in, password set.
+  EXPECT_EQ(Entries().size(), 3u);
+  Must(Authenticate(token));
+  Must(access_->GetCaller(CallBy(token), {}));
+  Must(access_->ListSessions(CallBy(token), {}));
+  EXPECT_FALSE(SignIn("ayna", "not her password").ok());
+  clock_.Advance(absl::Minutes(5));
+  Must(Authenticate(token));  // Its use is noted, which nobody did.
+  EXPECT_EQ(Entries().size(), 3u);
+
+  Create(Program("feed"));
+  const v1::ApiKey key = CreateKey("principals/feed").api_key();
+  EXPECT_THAT(Last().resources(), ElementsAre(key.name()));
+  v1::RotateApiKeyRequest rotation;
+  rotation.set_name(key.name());
+  const v1::ApiKey next = Must(access_->RotateApiKey(administrator_, rotation)).api_key();
+  EXPECT_THAT(Last().resources(), ElementsAre(key.name(), next.name()));
+  v1::RevokeApiKeyRequest revocation;
+  revocation.set_name(next.name());
+  Must(access_->RevokeApiKey(administrator_, revocation));
+  Must(access_->RevokeApiKey(administrator_, revocation));
+  EXPECT_EQ(Entries().size(), 7u);
+
+  Must(access_->SignOut(CallBy(token), {}));
+  v1::ResetPasswordRequest reset;
+  reset.set_name("principals/ayna");
+  Must(access_->ResetPassword(administrator_, reset));
+  EXPECT_THAT(Last().resources(), ElementsAre("principals/ayna"));
+  Must(SetDisabled("principals/ayna", true));
+  EXPECT_EQ(Entries().size(), 10u);
+  EXPECT_TRUE(runtime::AuditTrail::Verify(*store_->Read(), 0, "", {})->intact());
+}
+
+TEST_F(TrailTest, NamesWhoSignedInAndHashesNoRequestWithASecret) {
+  SignedIn("ayna");
+  const std::vector<AuditEntry> entries = Entries();
+  ASSERT_EQ(entries.size(), 3u);
+  EXPECT_EQ(entries[1].principal(), "principals/ayna");
+  EXPECT_THAT(entries[1].resources(), ElementsAre(entries[1].credential()));
+  EXPECT_EQ(entries[1].request_sha256(), "");
+  EXPECT_EQ(entries[2].request_sha256(), "");
+  EXPECT_NE(entries[0].request_sha256(), "");
+}
+
+TEST_F(TrailTest, HasNothingOfDryRunsAndReplays) {
+  v1::CreatePrincipalRequest request = Person("ayna");
+  request.set_request_id("r1");
+  Create(request);
+  Create(request);
+  v1::CreatePrincipalRequest other = Person("batyr");
+  other.set_validate_only(true);
+  Create(other);
+  Create(Program("feed"));
+  v1::CreateApiKeyRequest key;
+  key.mutable_api_key()->set_principal("principals/feed");
+  key.set_validate_only(true);
+  Must(access_->CreateApiKey(administrator_, key));
+  EXPECT_EQ(Entries().size(), 2u);
+}
+
+}  // namespace
+}  // namespace karez::access
