@@ -66,4 +66,4 @@ fi
 say "How good is it? nDCG@10 over $(($(wc -l <$here/judgments.csv) - 1)) judgments made by reading"
 karez evaluate --judgments $here/judgments.csv --ranking lexical,semantic,concepts,score
 
-say "Next: ./run serve keeps karezd running; build/release/bin/karez --help says the rest. The operators' web console is not built yet."
+say "Next: ./run serve keeps karezd running; build/release/bin/karez --help says the rest. Where there is Go and Node, ./run serve has the operators' web console at http://127.0.0.1:8080"
