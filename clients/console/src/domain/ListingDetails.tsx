@@ -43,6 +43,7 @@ export function useMoneyWords(): (money: MoneyRange | undefined) => string {
       new Intl.NumberFormat(i18n.locale, {
         style: 'currency',
         currency: value.currencyCode,
+        minimumFractionDigits: 0,
         maximumFractionDigits: 2,
       }).format(Number(value.units) + value.nanos / 1e9);
     const least = money.min && amount(money.min);

@@ -21,7 +21,7 @@ export function Organization({ name }: { name: string }) {
         {own.text}
       </bdi>
       {' · '}
-      {format.country(data.country)}
+      <bdi>{format.country(data.country)}</bdi>
     </span>
   );
 }
@@ -43,7 +43,12 @@ export function ListingRow({ listing, to, note }: ListingRowProps) {
       <p className="hint">
         <Badge tone={kind === 'offer' ? 'accent' : 'plain'}>{i18n._(kindWords[kind])}</Badge>{' '}
         <Organization name={listing.organization} />
-        {note && <> · {note}</>}
+        {note && (
+          <>
+            {' · '}
+            <bdi>{note}</bdi>
+          </>
+        )}
       </p>
     </div>
   );

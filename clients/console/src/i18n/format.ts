@@ -1,8 +1,20 @@
 // Numbers, dates, names and order in the reader's language.
 import { useMemo } from 'react';
 import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import type { I18n, MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import { comparerOf } from './collation';
+
+// Countries of the exchange; others by Intl, which lacks them in some of our languages.
+const ownCountries: Record<string, MessageDescriptor> = {
+  CN: msg`China`,
+  KZ: msg`Kazakhstan`,
+  KG: msg`Kyrgyzstan`,
+  TJ: msg`Tajikistan`,
+  TM: msg`Turkmenistan`,
+  UZ: msg`Uzbekistan`,
+};
 
 export interface Format {
   number(value: number | bigint): string;
@@ -15,13 +27,14 @@ export interface Format {
   dateTime(time: Timestamp | Date | undefined): string;
   // Whole days from now, negative in the past.
   days(time: Timestamp | Date): number;
+  // Of a country's code, or of a subdivision's, such as "UZ-QR".
   country(code: string): string;
   compare(a: string, b: string): number;
 }
 
 const asDate = (time: Timestamp | Date): Date => (time instanceof Date ? time : timestampDate(time));
 
-function formatOf(tag: string): Format {
+function formatOf(i18n: I18n, tag: string): Format {
   const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 });
   const score = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const points = new Intl.NumberFormat(tag, {
@@ -41,12 +54,19 @@ function formatOf(tag: string): Format {
     date: (time) => (time ? date.format(asDate(time)) : ''),
     dateTime: (time) => (time ? dateTime.format(asDate(time)) : ''),
     days: (time) => Math.floor((asDate(time).getTime() - Date.now()) / 86_400_000),
-    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
+    country: (code) => {
+      const [country = '', subdivision] = code.split('-');
+      if (!/^[A-Z]{2}$/.test(country)) return code;
+      const own = ownCountries[country];
+      const name = own ? i18n._(own) : (countries.of(country) ?? country);
+      return subdivision ? `${name} (${code})` : name;
+    },
     compare: comparerOf(tag),
   };
 }
 
 export function useFormat(): Format {
   const { i18n } = useLingui();
-  return useMemo(() => formatOf(i18n.locale), [i18n.locale]);
+  const { locale } = i18n;
+  return useMemo(() => formatOf(i18n, locale), [i18n, locale]);
 }

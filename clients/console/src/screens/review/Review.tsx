@@ -1,5 +1,6 @@
 // Listings that wait for a decision whether everybody may see them.
 import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { msg } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useCan } from '~/api/permissions';
@@ -10,6 +11,7 @@ import { idOf, listingPath } from '~/domain/links';
 import { VerbDialog, verbsOf, verbWords, type Verb } from '~/domain/verbs';
 import { kindOf, kindWords, stateTones, stateWords } from '~/domain/words';
 import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
+import type { SimilarListing } from '~/gen/karez/registry/v1/listing_requests_pb';
 import { useFormat } from '~/i18n/format';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/Icon';
@@ -19,7 +21,7 @@ import { defineSearch, oneOf, printSearch, text, useSearch } from '~/ui/search';
 import { useShortcuts } from '~/ui/shortcuts';
 import { EmptyState, ErrorState, Loading } from '~/ui/states';
 import { hintsOf } from './hints';
-import { useReviewQueue, useSameExternalId, type QueueName } from './useReview';
+import { useReviewQueue, useSimilar, type QueueName } from './useReview';
 import './review.css';
 
 const title = msg`Review`;
@@ -185,7 +187,7 @@ function ReviewList({ listings, chosen, to, more }: ReviewListProps) {
 function Sheet({ listing, actions }: { listing: Listing; actions: ReactNode }) {
   const { i18n, t } = useLingui();
   const hints = hintsOf(listing);
-  const same = useSameExternalId(listing);
+  const similar = useSimilar(listing);
   return (
     <section className="panel" aria-label={t`The listing`}>
       <header className="panel-head">
@@ -219,24 +221,38 @@ function Sheet({ listing, actions }: { listing: Listing; actions: ReactNode }) {
             ))}
           </ul>
         )}
-        {same.data && same.data.length > 0 && <Duplicates title={t`The same external id`} listings={same.data} />}
+        {similar.data && similar.data.length > 0 && <Similar listings={similar.data} />}
         <ListingDetails listing={listing} />
       </div>
     </section>
   );
 }
 
-function Duplicates({ title: words, listings }: { title: string; listings: readonly Listing[] }) {
-  const { i18n } = useLingui();
+function Similar({ listings }: { listings: readonly SimilarListing[] }) {
+  const { i18n, t } = useLingui();
+  const format = useFormat();
   return (
     <section className="note" data-tone="warn">
       <Icon name="copy" />
-      <div>
-        <h3>{words}</h3>
+      <div className="review-similar">
+        <h3>{t`Perhaps entered already`}</h3>
         <ul className="rows">
-          {listings.map((listing) => (
-            <li key={listing.name}>
-              <ListingRow listing={listing} to={listingPath(listing.name)} note={i18n._(stateWords[listing.state])} />
+          {listings.map((similar) => (
+            <li key={similar.listing}>
+              <LocalizedTitle
+                texts={similar.title ? [similar.title] : []}
+                link={(words) => <Link to={listingPath(similar.listing)}>{words}</Link>}
+              />
+              <p className="hint">
+                <Badge tone={stateTones[similar.state]}>{i18n._(stateWords[similar.state])}</Badge>{' '}
+                <Organization name={similar.organization} />
+                {' · '}
+                {similar.sameExternalId ? (
+                  <Trans>the same external id</Trans>
+                ) : (
+                  <Trans>{format.percent(similar.likeness)} of the words are the same</Trans>
+                )}
+              </p>
             </li>
           ))}
         </ul>

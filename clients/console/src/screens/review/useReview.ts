@@ -32,16 +32,14 @@ export function useReviewQueue(queue: QueueName) {
   });
 }
 
-// Other listings with the same external id, whatever exchange gave it.
-export function useSameExternalId(listing: Listing) {
-  const id = listing.externalId?.id ?? '';
+// Listings that may be the same: of the same external id, or in nearly the same words.
+export function useSimilar(listing: Listing) {
   return useQuery({
-    queryKey: ['listings', 'external id', id, listing.name],
-    enabled: id !== '',
+    queryKey: ['listings', 'similar', listing.name, listing.etag],
     queryFn: async ({ signal }) => {
-      const filter = `external_id.id = ${JSON.stringify(id)} AND NOT name = "${listing.name}"`;
-      const page = await registry.listListings({ filter, orderBy: 'name', pageSize: 5 }, { signal });
-      return page.listings;
+      const { name, titles, descriptions, terms } = listing;
+      const like = { name, titles, descriptions, terms, ...(listing.externalId && { externalId: listing.externalId }) };
+      return (await registry.findSimilarListings({ listing: like }, { signal })).similarListings;
     },
   });
 }
