@@ -61,6 +61,11 @@ interface DataTableProps<T> {
 
 const ahead = 20;
 
+// "minmax(8rem, 1fr)" → "8rem", "5rem" → "5rem".
+function leastOf(width = '8rem'): string {
+  return /^minmax\(([^,]+),/.exec(width)?.[1] ?? width;
+}
+
 export function DataTable<T>(props: DataTableProps<T>) {
   const { label, columns, pages, rowKey, onOpen, orderBy = '', onOrderBy, selected, onSelect, rowHeight = 52 } = props;
   const { t } = useLingui();
@@ -91,6 +96,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const template = [onSelect && '2.5rem', ...shown.map((column) => column.width ?? 'minmax(8rem, 1fr)')]
     .filter(Boolean)
     .join(' ');
+
+  // Each row is a grid of its own: the same least width keeps their columns in line.
+  const leastWidth = `calc(${[onSelect && '2.5rem', ...shown.map(({ width }) => leastOf(width))].filter(Boolean).join(' + ')})`;
 
   const rows = table.getRowModel().rows;
   const virtual = useVirtualizer({
@@ -158,7 +166,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
-        <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+        <div
+          className="table-head"
+          role="row"
+          aria-rowindex={1}
+          style={{ gridTemplateColumns: template, minInlineSize: leastWidth }}
+        >
           {onSelect && (
             <span role="columnheader" className="cell">
               <input
@@ -198,7 +211,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
             );
           })}
         </div>
-        <div role="rowgroup" className="table-rows" style={{ blockSize: virtual.getTotalSize() }}>
+        <div
+          role="rowgroup"
+          className="table-rows"
+          style={{ blockSize: virtual.getTotalSize(), minInlineSize: leastWidth }}
+        >
           {items.map((item) => {
             const row = rows[item.index];
             if (!row) return null;

@@ -1,0 +1,272 @@
+// One listing: all that it says, in all its languages, where it stands, and what
+// can be done with it.
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useQuery } from '@tanstack/react-query';
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useCan } from '~/api/permissions';
+import { registry } from '~/api/transport';
+import { ListingFieldValue, listingFields, listingFieldWords, Texts, type ListingField } from '~/domain/listingFields';
+import { OrganizationName } from '~/domain/OrganizationName';
+import { VerbBar } from '~/domain/VerbBar';
+import { History } from '~/domain/History';
+import { consentCovers } from '~/domain/verbs';
+import { kindOf, kindWords, stateTones, stateWords } from '~/domain/words';
+import { ListingState, type Listing } from '~/gen/karez/registry/v1/listing_pb';
+import { useFormat } from '~/i18n/format';
+import { Button } from '~/ui/Button';
+import { Icon } from '~/ui/Icon';
+import { pickTexts } from '~/ui/Localized';
+import { Badge, Facts, Page, Panel } from '~/ui/layout';
+import { useShortcuts } from '~/ui/shortcuts';
+import { Loaded } from '~/ui/states';
+
+import './listings.css';
+
+const screenTitle = msg`Listing`;
+
+// States in which the record can still be changed.
+const editable: readonly ListingState[] = [
+  ListingState.DRAFT,
+  ListingState.SUBMITTED,
+  ListingState.CHANGES_REQUESTED,
+  ListingState.PUBLISHED,
+  ListingState.ON_HOLD,
+  ListingState.EXPIRED,
+];
+
+export function useListing(name: string) {
+  return useQuery({
+    queryKey: ['listings', 'one', name],
+    queryFn: ({ signal }) => registry.getListing({ name }, { signal }),
+    enabled: name !== '',
+  });
+}
+
+const apart: readonly ListingField[] = ['titles', 'descriptions'];
+
+function isStated(listing: Listing, field: ListingField): boolean {
+  switch (field) {
+    case 'offer':
+      return (
+        listing.terms.case === 'offer' &&
+        (listing.terms.value.rights.length > 0 || listing.terms.value.availability !== undefined)
+      );
+    case 'need':
+      return listing.terms.case === 'need' && listing.terms.value.currentSolution !== '';
+    case 'readiness':
+      return (listing.readiness?.trl ?? 0) > 0;
+    case 'money':
+      return listing.money?.min !== undefined || listing.money?.max !== undefined;
+    case 'accepting_interest':
+      return listing.acceptingInterest !== undefined;
+    case 'license_scope':
+      return listing.licenseScope !== undefined;
+    case 'export_control':
+      return listing.exportControl !== undefined;
+    case 'field_visibilities':
+      return listing.fieldVisibilities.length > 0;
+    default: {
+      const value = listing[field];
+      return Array.isArray(value) ? value.length > 0 : value !== undefined;
+    }
+  }
+}
+
+export default function ListingView() {
+  const { i18n } = useLingui();
+  const { listing: id = '' } = useParams();
+  const query = useListing(`listings/${id}`);
+  const title = query.data && pickTexts(query.data.titles, i18n.locale);
+  return (
+    <Loaded query={query} lines={12}>
+      {(listing) => (
+        <ListingPage listing={listing} title={title?.translation?.text ?? title?.original?.text ?? listing.name} />
+      )}
+    </Loaded>
+  );
+}
+
+function ListingPage({ listing, title }: { listing: Listing; title: string }) {
+  const { i18n, t } = useLingui();
+  const can = useCan();
+  const navigate = useNavigate();
+  const format = useFormat();
+  const [gone, setGone] = useState(false);
+  const mayEdit = can('registry.listings.update') && editable.includes(listing.state);
+  const edit = () => void navigate(`/${listing.name}/edit`);
+  useShortcuts(screenTitle, [{ keys: 'e', label: msg`Edit`, run: edit, disabled: !mayEdit }]);
+  const kind = kindOf(listing);
+  const covered = consentCovers(listing);
+  const asksForConsent = listing.consent !== undefined || listing.state === ListingState.PUBLISHED;
+
+  if (gone) return null;
+  return (
+    <Page
+      title={title}
+      summary={
+        <span className="listing-line">
+          <Badge>{i18n._(kindWords[kind])}</Badge>
+          <Badge tone={stateTones[listing.state]}>{i18n._(stateWords[listing.state])}</Badge>
+          <OrganizationName name={listing.organization} link />
+        </span>
+      }
+      actions={
+        <>
+          {mayEdit && (
+            <Button keys="e" onPress={edit}>
+              <Trans>Edit</Trans>
+            </Button>
+          )}
+          {listing.state === ListingState.PUBLISHED && can('matching.matches.find') && (
+            <Button
+              icon="match"
+              onPress={() =>
+                void navigate(
+                  `/matches?${new URLSearchParams({ side: kind, of: listing.name.replace(/^listings\//, '') }).toString()}`,
+                )
+              }
+            >
+              <Trans>Matches</Trans>
+            </Button>
+          )}
+        </>
+      }
+    >
+      {listing.stateReason && (
+        <div className="note" data-tone="warn">
+          <Icon name="info" />
+          <div>
+            <strong>{i18n._(stateWords[listing.state])}</strong>
+            <p dir="auto">{listing.stateReason}</p>
+          </div>
+        </div>
+      )}
+      {listing.state === ListingState.PUBLISHED && !covered && can('registry.listings.recordConsent') && (
+        <p className="note" data-tone="warn">
+          <Icon name="warning" />
+          <Trans>
+            Its content has changed since the owner consented. Matching holds it until a new consent is recorded.
+          </Trans>
+        </p>
+      )}
+      <div className="record-view">
+        <div className="record-column">
+          {listing.titles.length > 1 && (
+            <Panel title={t`Title`}>
+              <Texts texts={listing.titles} />
+            </Panel>
+          )}
+          {listing.descriptions.length > 0 && (
+            <Panel title={t`Description`}>
+              <Texts texts={listing.descriptions} />
+            </Panel>
+          )}
+          <Panel title={t`What it states`}>
+            <dl className="listing-facts">
+              {listingFields
+                .filter((field) => !apart.includes(field) && isStated(listing, field))
+                .map((field) => (
+                  <div key={field}>
+                    <dt>{i18n._(listingFieldWords[field])}</dt>
+                    <dd>
+                      <ListingFieldValue listing={listing} field={field} />
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+            <NotStated listing={listing} />
+          </Panel>
+        </div>
+        <div className="record-column">
+          <Panel title={t`What can be done`}>
+            <VerbBar
+              listing={listing}
+              onGone={() => {
+                setGone(true);
+                void navigate('/listings', { replace: true });
+              }}
+            />
+          </Panel>
+          <Panel title={t`Where it stands`}>
+            <Facts
+              facts={[
+                [t`Published`, format.dateTime(listing.publishTime) || '–'],
+                [t`Expires`, format.date(listing.expireTime) || '–'],
+                [t`Renewed`, listing.renewals > 0 ? t`once` : t`never`],
+                ...(asksForConsent
+                  ? [
+                      [
+                        t`Consent`,
+                        listing.consent ? (
+                          <span>
+                            <bdi>{listing.consent.givenBy}</bdi>
+                            {listing.consent.evidence && (
+                              <>
+                                {' · '}
+                                <bdi>{listing.consent.evidence}</bdi>
+                              </>
+                            )}{' '}
+                            · {format.date(listing.consent.recordTime)}{' '}
+                            <Badge tone={covered ? 'good' : 'warn'}>
+                              {covered ? t`covers what it says now` : t`covers an earlier text`}
+                            </Badge>
+                          </span>
+                        ) : (
+                          t`none`
+                        ),
+                      ] as const,
+                    ]
+                  : []),
+                ...(listing.externalId
+                  ? [
+                      [
+                        t`Id at its source`,
+                        <bdi key="id">{`${listing.externalId.source}/${listing.externalId.id}`}</bdi>,
+                      ] as const,
+                    ]
+                  : []),
+              ]}
+            />
+          </Panel>
+          <Panel title={t`Revisions`}>
+            <Facts
+              facts={[
+                [t`Created`, format.dateTime(listing.createTime)],
+                [t`Changed`, format.dateTime(listing.updateTime)],
+                [t`Revision`, <bdi key="etag">{listing.etag}</bdi>],
+                ...(listing.sequence > 0n ? [[t`Change number`, format.number(listing.sequence)] as const] : []),
+              ]}
+            />
+            {can('audit.entries.list') && <History name={listing.name} />}
+          </Panel>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+// What a broker would ask the owner for.
+function NotStated({ listing }: { listing: Listing }) {
+  const { i18n } = useLingui();
+  const wanted: readonly ListingField[] = [
+    'indicators',
+    'readiness',
+    'cooperation',
+    'money',
+    'timing',
+    'regions',
+    'sectors',
+    'delivery',
+    'conformities',
+    'references',
+  ];
+  const missing = wanted.filter((field) => !isStated(listing, field)).map((field) => i18n._(listingFieldWords[field]));
+  if (missing.length === 0) return null;
+  return (
+    <p className="hint">
+      <Trans>Not stated: {missing.join(', ')}</Trans>
+    </p>
+  );
+}

@@ -1,0 +1,211 @@
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useCan } from '~/api/permissions';
+import { registry } from '~/api/transport';
+import { enumWord } from '~/domain/enums';
+import { organizationSizeWords, organizationTypeWords, useLanguageName } from '~/domain/words';
+import {
+  OrganizationSize,
+  OrganizationType,
+  OrganizationTypeSchema,
+  type Organization,
+} from '~/gen/karez/registry/v1/organization_pb';
+import { useFormat } from '~/i18n/format';
+import { Button } from '~/ui/Button';
+import { DataTable, type Column } from '~/ui/DataTable';
+import { Facet } from '~/ui/Facet';
+import { LocalizedTitle } from '~/ui/Localized';
+import { Badge, Page, Panel } from '~/ui/layout';
+import { useSearch } from '~/ui/search';
+import { useShortcuts } from '~/ui/shortcuts';
+import { EmptyState } from '~/ui/states';
+import { allOf, anyOf, ColumnChooser, focusSearch, quoted, SearchField, useTablePages } from '~/ui/tables';
+import { organizationsSearch } from './view';
+import './organizations.css';
+
+// On a phone the filter would hide the table: it opens when it is asked for.
+const isWide = matchMedia('(min-width: 60rem)').matches;
+
+const title = msg`Organizations`;
+const countryOptions = ['CN', 'KZ', 'KG', 'TJ', 'TM', 'UZ'] as const;
+const typeOptions = Object.values(OrganizationType)
+  .filter((type): type is OrganizationType => typeof type === 'number' && type !== OrganizationType.UNSPECIFIED)
+  .map((type) => ({ type, word: enumWord(OrganizationTypeSchema, type) }));
+
+function useColumns(): readonly Column<Organization>[] {
+  const { i18n, t } = useLingui();
+  const format = useFormat();
+  const languageName = useLanguageName();
+  return [
+    {
+      id: 'name',
+      title: t`Name`,
+      orderBy: 'display_name',
+      width: 'minmax(16rem, 4fr)',
+      cell: (organization) => (
+        <span className="organizations-name">
+          <LocalizedTitle texts={organization.displayNames} />
+          {organization.demo && <Badge>{t`invented, for demonstration`}</Badge>}
+        </span>
+      ),
+    },
+    {
+      id: 'country',
+      title: t`Country`,
+      orderBy: 'country',
+      width: 'minmax(8rem, 1fr)',
+      cell: ({ country }) => format.country(country),
+    },
+    {
+      id: 'type',
+      title: t`What it is`,
+      width: 'minmax(9rem, 1.5fr)',
+      cell: ({ type }) => (type !== OrganizationType.UNSPECIFIED ? i18n._(organizationTypeWords[type]) : ''),
+    },
+    {
+      id: 'size',
+      title: t`Size`,
+      width: '9rem',
+      cell: ({ size }) => (size !== OrganizationSize.UNSPECIFIED ? i18n._(organizationSizeWords[size]) : ''),
+    },
+    {
+      id: 'languages',
+      title: t`Working languages`,
+      width: 'minmax(8rem, 1fr)',
+      shown: false,
+      cell: ({ workingLanguages }) => workingLanguages.map(languageName).join(', '),
+    },
+    {
+      id: 'changed',
+      title: t`Changed`,
+      orderBy: 'update_time',
+      width: '9.5rem',
+      cell: ({ updateTime }) => <span className="one-line">{format.date(updateTime)}</span>,
+    },
+    {
+      id: 'created',
+      title: t`Created`,
+      orderBy: 'create_time',
+      width: '9.5rem',
+      shown: false,
+      cell: ({ createTime }) => <span className="one-line">{format.date(createTime)}</span>,
+    },
+    {
+      id: 'external',
+      title: t`Id at its source`,
+      width: '10rem',
+      shown: false,
+      cell: ({ externalId }) => externalId && <bdi>{`${externalId.source}/${externalId.id}`}</bdi>,
+    },
+  ];
+}
+
+export default function Organizations() {
+  const { i18n, t } = useLingui();
+  const can = useCan();
+  const navigate = useNavigate();
+  const format = useFormat();
+  const [view, change] = useSearch(organizationsSearch);
+  const columns = useColumns();
+  const filter = allOf([
+    view.q ? `display_names.text:${quoted(view.q)}` : undefined,
+    anyOf(view.country, (code) => `country = ${quoted(code)}`),
+    anyOf(view.type, (word) => `type = ${word}`),
+  ]);
+  const pages = useTablePages(['organizations', 'table', filter, view.sort], async (pageToken, signal) => {
+    const answer = await registry.listOrganizations(
+      { filter, orderBy: view.sort, pageToken, pageSize: 100 },
+      { signal },
+    );
+    return { rows: answer.organizations, nextPageToken: answer.nextPageToken, total: Number(answer.totalSize) };
+  });
+  const create = () => void navigate('/organizations/new');
+  useShortcuts(title, [
+    { keys: '/', label: msg`Search in names`, run: focusSearch },
+    { keys: 'n', label: msg`New organization`, run: create, disabled: !can('registry.organizations.create') },
+  ]);
+  const search = useMemo(() => (q: string) => change({ q }), [change]);
+  const clear = () => change({ q: '', country: [], type: [] });
+
+  return (
+    <Page
+      title={i18n._(title)}
+      fill
+      actions={
+        <>
+          <SearchField label={t`Search in names`} value={view.q} onChange={search} />
+          <ColumnChooser
+            columns={columns}
+            visible={view.columns}
+            onChange={(visible) => change({ columns: visible })}
+          />
+          {can('registry.organizations.create') && (
+            <Button look="primary" keys="n" onPress={create}>
+              <Trans>New organization</Trans>
+            </Button>
+          )}
+        </>
+      }
+      summary={
+        filter !== '' && (
+          <Button look="quiet" icon="close" onPress={clear}>
+            <Trans>Show all</Trans>
+          </Button>
+        )
+      }
+    >
+      <div className="filtered-table">
+        <Panel>
+          <aside aria-label={t`Filter`}>
+            <Facet
+              open={isWide}
+              title={t`Country`}
+              options={countryOptions.map((value) => ({ value, label: format.country(value) }))}
+              selected={view.country}
+              onChange={(country) => change({ country })}
+            />
+            <Facet
+              open={isWide}
+              title={t`What it is`}
+              options={typeOptions.map(({ type, word }) => ({
+                value: word,
+                label: i18n._(organizationTypeWords[type]),
+              }))}
+              selected={view.type}
+              onChange={(type) => change({ type })}
+            />
+          </aside>
+        </Panel>
+        <Panel flush>
+          <DataTable
+            label={t`Organizations`}
+            columns={columns}
+            pages={pages}
+            rowKey={({ name }) => name}
+            onOpen={({ name }) => void navigate(`/${name}`)}
+            orderBy={view.sort}
+            onOrderBy={(sort) => change({ sort: sort || 'display_name' })}
+            {...(view.columns.length > 0 ? { visible: view.columns } : {})}
+            empty={
+              filter !== '' ? (
+                <EmptyState icon="search" title={<Trans>No organization fits this choice.</Trans>}>
+                  <Button onPress={clear}>
+                    <Trans>Show all</Trans>
+                  </Button>
+                </EmptyState>
+              ) : (
+                <EmptyState icon="organizations" title={<Trans>There are no organizations yet.</Trans>}>
+                  <Button onPress={() => void navigate('/import')}>
+                    <Trans>Import a file</Trans>
+                  </Button>
+                </EmptyState>
+              )
+            }
+          />
+        </Panel>
+      </div>
+    </Page>
+  );
+}
