@@ -41,6 +41,12 @@ std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
       ->envname("KAREZ_BROKERAGE_SERVER");
   app->add_option("--exports-server", settings.exports_server, "Of exports, where it is a process of its own")
       ->envname("KAREZ_EXPORTS_SERVER");
+  app->add_option("--access-server", settings.access_server, "Of access, where it is a process of its own")
+      ->envname("KAREZ_ACCESS_SERVER");
+  app->add_option("--credential-file", settings.credential_file,
+                  "File of an API key or a session's token; without: KAREZ_CREDENTIAL itself");
+  app->add_option("--tls-ca", settings.tls_ca, "File of the authorities that vouch for the server: connect by TLS")
+      ->envname("KAREZ_TLS_CA");
   app->add_option_function<double>(
          "--timeout", [&settings](double seconds) { settings.timeout = absl::Seconds(seconds); },
          "Seconds that a call may take (default 60)")
@@ -64,6 +70,8 @@ std::unique_ptr<CLI::App> MakeApp(Settings& settings, Command& chosen) {
   AddLearn(*app, chosen);
   AddExport(*app, chosen);
   AddEvaluate(*app, chosen);
+  AddAccess(*app, chosen);
+  AddAudit(*app, chosen);
   AddStatus(*app, chosen);
   AddTaxonomy(*app, chosen);
   AddDoctor(*app, chosen);

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "clients/cli/session.h"
+#include "karez/access/v1/principal.pb.h"
 
 namespace CLI {
 class App;
@@ -35,6 +37,13 @@ void AddProfiles(CLI::App& app, Command& chosen);
 void AddLearn(CLI::App& app, Command& chosen);
 void AddExport(CLI::App& app, Command& chosen);
 void AddEvaluate(CLI::App& app, Command& chosen);
+// "access": principals, keys, sessions and who calls.
+void AddAccess(CLI::App& app, Command& chosen);
+// "access principals" and "access keys"; access is that word.
+void AddPrincipals(CLI::App& access, Command& chosen);
+void AddKeys(CLI::App& access, Command& chosen);
+// "audit": the record of what was done.
+void AddAudit(CLI::App& app, Command& chosen);
 // "status" and "statistics refresh".
 void AddStatus(CLI::App& app, Command& chosen);
 // "taxonomy", with its crosswalks.
@@ -51,6 +60,13 @@ CLI::App* AddWord(CLI::App& app, Command& chosen, const std::string& word, const
                   const std::shared_ptr<Options>& options, absl::Status (*run)(Session&, const Options&)) {
   return AddWord(app, chosen, word, help, [options, run](Session& session) { return run(session, *options); });
 }
+
+// Shows people a secret that was made just now, with a sentence that says so; in
+// other formats it is in the row that was written.
+void WriteSecret(Session& session, absl::string_view sentence, absl::string_view secret);
+
+// "OPERATOR AUDITOR".
+std::string RolesText(const access::v1::Principal& principal);
 
 // What can stand at the end of words, which are those after the program's name:
 // subcommands and options, or the values of the option before. Empty where it is

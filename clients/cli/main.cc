@@ -15,8 +15,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app->exit(error) == 0 ? 0 : 2;
   }
+  absl::Status status = karez::cli::ReadSecurity(settings);
   Session session(settings, std::cout, std::cerr);
-  absl::Status status = command(session);
+  if (status.ok()) status = command(session);
   if (status.ok() && !std::cout.flush()) status = absl::DataLossError("standard output: writing failed");
   if (!status.ok()) session.Note(karez::cli::DescribeError(status));
   return karez::cli::ExitCode(status);

@@ -47,7 +47,11 @@ Settings SettingsOfTerminal() {
 
 const std::shared_ptr<client::Connection>& Session::Connect(const std::string& server) {
   std::shared_ptr<client::Connection>& connection = connections_[server];
-  if (connection == nullptr) connection = client::Connect({.address = server, .timeout = settings_.timeout});
+  if (connection == nullptr)
+    connection = client::Connect({.address = server,
+                                  .timeout = settings_.timeout,
+                                  .credential = settings_.credential,
+                                  .root_certificates = settings_.root_certificates});
   return connection;
 }
 
@@ -63,6 +67,10 @@ const std::string& Session::brokerage_server() const {
 
 const std::string& Session::exports_server() const {
   return settings_.exports_server.empty() ? settings_.server : settings_.exports_server;
+}
+
+const std::string& Session::access_server() const {
+  return settings_.access_server.empty() ? settings_.server : settings_.access_server;
 }
 
 const client::RegistryClient& Session::registry() {
@@ -83,6 +91,16 @@ const client::BrokerageClient& Session::brokerage() {
 const client::ExportsClient& Session::exports() {
   if (exports_ == nullptr) exports_ = std::make_unique<client::ExportsClient>(Connect(exports_server()));
   return *exports_;
+}
+
+const client::AccessClient& Session::access() {
+  if (access_ == nullptr) access_ = std::make_unique<client::AccessClient>(Connect(access_server()));
+  return *access_;
+}
+
+const client::AuditClient& Session::audit() {
+  if (audit_ == nullptr) audit_ = std::make_unique<client::AuditClient>(Connect(settings_.server));
+  return *audit_;
 }
 
 void Session::Note(absl::string_view text) { err_ << "karez: " << text << std::endl; }

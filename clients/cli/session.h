@@ -16,6 +16,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "clients/cli/rows.h"
+#include "clients/cpp/access_client.h"
+#include "clients/cpp/audit_client.h"
 #include "clients/cpp/brokerage_client.h"
 #include "clients/cpp/exports_client.h"
 #include "clients/cpp/matching_client.h"
@@ -29,6 +31,14 @@ struct Settings {
   std::string matching_server;
   std::string brokerage_server;
   std::string exports_server;
+  std::string access_server;
+  // File of the credential; empty: KAREZ_CREDENTIAL has it, or there is none.
+  std::string credential_file;
+  // File of the authorities that may have signed the servers' certificates; empty: no TLS.
+  std::string tls_ca;
+  // What is in the two.
+  std::string credential;
+  std::string root_certificates;
   absl::Duration timeout = absl::Seconds(60);
   // As asked for; nullopt: by where the data goes.
   std::optional<Format> format;
@@ -41,6 +51,10 @@ struct Settings {
 // Format, colors, width and progress as the standard streams and the environment
 // (NO_COLOR, COLUMNS) have it.
 Settings SettingsOfTerminal();
+
+// Reads the files that settings name. Errors: of usage, also where the credential
+// would be sent in the clear to another machine.
+absl::Status ReadSecurity(Settings& settings);
 
 class Session {
  public:
@@ -57,10 +71,13 @@ class Session {
   const client::MatchingClient& matching();
   const client::BrokerageClient& brokerage();
   const client::ExportsClient& exports();
+  const client::AccessClient& access();
+  const client::AuditClient& audit();
   client::Connection& ConnectionTo(const std::string& server);
   const std::string& matching_server() const;
   const std::string& brokerage_server() const;
   const std::string& exports_server() const;
+  const std::string& access_server() const;
 
   // Data only.
   std::ostream& out() { return out_; }
@@ -81,6 +98,8 @@ class Session {
   std::unique_ptr<client::MatchingClient> matching_;
   std::unique_ptr<client::BrokerageClient> brokerage_;
   std::unique_ptr<client::ExportsClient> exports_;
+  std::unique_ptr<client::AccessClient> access_;
+  std::unique_ptr<client::AuditClient> audit_;
 };
 
 // Set by the command that was chosen.

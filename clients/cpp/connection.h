@@ -16,6 +16,12 @@ struct ConnectionOptions {
   // What a call may take, its retries included.
   absl::Duration timeout = absl::Seconds(30);
   RetryPolicy retry;
+  // An API key or a session's token, sent with every call; empty: none. It can be
+  // read on the way unless root_certificates are given.
+  std::string credential;
+  // PEM of the authorities that may have signed the server's certificate: the
+  // connection is by TLS. Empty: it is not.
+  std::string root_certificates;
 };
 
 // A connection to a server, for the clients of its services (registry_client.h

@@ -55,6 +55,18 @@ class GrpcConnection final : public Connection {
     return *std::move(response);
   }
 
+  // Calls a unary method once.
+  template <typename Stub, typename Interface, typename Request, typename Response>
+  absl::StatusOr<Response> CallOnce(Stub& stub,
+                                    grpc::Status (Interface::*method)(grpc::ClientContext*, const Request&, Response*),
+                                    const Request& request) const {
+    runtime::CallContext call;
+    call.deadline = absl::Now() + options_.timeout;
+    absl::StatusOr<Response> answer = runtime::CallService(call, stub, method, request);
+    if (!answer.ok()) return Explained(answer.status());
+    return answer;
+  }
+
   // The error, with the address where the server could not be reached there.
   absl::Status Explained(const absl::Status& status) const;
 
