@@ -59,7 +59,8 @@ if [ -x "$bin/karez-gateway" ]; then
   for _ in $(seq 100); do [ -s $data/gateway.port ] && break; sleep 0.1; done
   rest="http://127.0.0.1:$(cat $data/gateway.port)/v1/taxonomy"
   echo "curl $rest"
-  curl -sS --noproxy '*' "$rest" | LC_ALL=C.UTF-8 head -c 300
+  curl -sS --noproxy '*' -o $data/taxonomy.json "$rest"
+  head -c 300 $data/taxonomy.json
   echo " …"
 fi
 
