@@ -156,8 +156,10 @@ func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Requ
 	leave, err := g.limits.Take(calls, client), errTooMany
 	if leave != nil {
 		defer leave()
-		if strings.HasPrefix(r.URL.Path, "/grpc.") { // Reflection is a stream of small requests.
-			r.Header.Del("Grpc-Encoding")
+		if strings.HasPrefix(r.URL.Path, "/grpc.") { // Reflection is a stream of small requests, none compressed.
+			for _, name := range encodings {
+				r.Header.Del(name)
+			}
 			r.Body, err = http.MaxBytesReader(w, r.Body, smallBody), nil
 		} else {
 			leave, err = g.readBody(client, w, r)

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,7 +20,10 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-const getListing = "/karez.registry.v1.RegistryService/GetListing"
+const (
+	getListing  = "/karez.registry.v1.RegistryService/GetListing"
+	healthCheck = "/grpc.health.v1.Health/Check"
+)
 
 // callListing gets a listing with a client of connect-go; its name, or the error.
 func callListing(e *edge, in string, options ...connect.ClientOption) (string, error) {
@@ -143,6 +147,25 @@ func TestBodiesAreBoundedAlsoOnceDecompressed(t *testing.T) {
 	if _, err := callListing(e, `{"name": "`+strings.Repeat("x", maxRequestBytes)+`"}`, connect.WithGRPC()); connect.CodeOf(err) != connect.CodeResourceExhausted {
 		t.Errorf("gRPC: got %v, want resource exhausted", err)
 	}
+}
+
+func TestHealthAndReflectionTakeNothingCompressed(t *testing.T) {
+	e := startEdge(t, nil)
+	var asked atomic.Bool
+	e.backend.onCall(healthCheck, func(string) (string, error) { asked.Store(true); return `{"status": "SERVING"}`, nil })
+	small := gzipped(t, "{}", 1)
+	bomb := gzipped(t, strings.Repeat(" ", 1<<20), 48) + small
+	if len(bomb) > smallBody {
+		t.Fatalf("bomb: got %d bytes, want it within the bound of bytes on the wire", len(bomb))
+	}
+	for _, body := range []string{small, bomb} {
+		for _, name := range encodings {
+			if a := e.do("POST", healthCheck, body, "Connect-Protocol-Version", "1", name, "gzip"); a.StatusCode == 200 || asked.Swap(false) {
+				t.Errorf("%s: got %d %s, want it refused", name, a.StatusCode, a.body)
+			}
+		}
+	}
+	e.wantStatus(e.do("POST", healthCheck, "{}", "Connect-Protocol-Version", "1"), 200, "SERVING")
 }
 
 func TestEveryAnswerForbidsTheBrowserWhatItCan(t *testing.T) {

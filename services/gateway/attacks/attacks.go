@@ -205,7 +205,7 @@ func idleConnections(target string, stop <-chan struct{}) string {
 // JSON of empty objects and protobuf of empty messages, in the protocols that take them.
 func bodyBomb(target string, stop <-chan struct{}) string {
 	bombs := packedBombs()
-	blanks, objects, messages, nearly := bombs[0], bombs[1], bombs[2], bombs[3]
+	blanks, objects, messages, nearly, zeros := bombs[0], bombs[1], bombs[2], bombs[3], bombs[4]
 	const list = "/karez.registry.v1.RegistryService/BatchImportListings"
 	enveloped := func(data []byte) []byte { // As gRPC frames a compressed message.
 		return append(binary.BigEndian.AppendUint32([]byte{1}, uint32(len(data))), data...)
@@ -219,6 +219,7 @@ func bodyBomb(target string, stop <-chan struct{}) string {
 		{list, "application/json", "Content-Encoding", blanks},
 		{list, "application/proto", "Content-Encoding", messages},
 		{list, "application/proto", "Content-Encoding", nearly},
+		{"/grpc.health.v1.Health/Check", "application/proto", "Content-Encoding", zeros},
 		{list, "application/grpc-web+proto", "Grpc-Encoding", enveloped(blanks)},
 		{list, "application/grpc+proto", "Grpc-Encoding", enveloped(messages)},
 	}
@@ -232,6 +233,7 @@ func bodyBomb(target string, stop <-chan struct{}) string {
 		request, _ := http.NewRequest(http.MethodPost, "http://"+target+bomb.path, bytes.NewReader(bomb.body))
 		request.Header.Set("Content-Type", bomb.kind)
 		request.Header.Set(bomb.encoding, "gzip")
+		request.Header.Set("Connect-Protocol-Version", "1")
 		request.Header.Set("Te", "trailers")
 		transport := http1
 		if strings.HasPrefix(bomb.kind, "application/grpc+") {
@@ -255,6 +257,7 @@ func bodyBomb(target string, stop <-chan struct{}) string {
 var packedBombs = sync.OnceValue(func() [][]byte {
 	return [][]byte{
 		pack([]byte(" "), 256<<20), pack([]byte("{},"), 16<<20), pack([]byte{0x0a, 0x00}, 16<<20), pack([]byte{0x0a, 0x00}, 4<<20-64),
+		pack([]byte{0}, 60<<20), // Less than 64 KiB, where bodies are not counted.
 	}
 })
 
