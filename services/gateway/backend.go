@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"embed"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -88,6 +93,41 @@ func backendTransport(c Config) (*http.Transport, error) {
 	return transport, nil
 }
 
+var errOpen = errors.New("backend: got one that takes calls without a credential, want karezd with --access required, " +
+	"or a gateway for this machine only: --listen on loopback, without --hosts and --trusted-proxies")
+
+// dialGuarded connects to a backend that refuses to say who calls where no credential
+// came: an open one would take everybody for its operator. Each connection is preceded
+// by that question, since another backend may have taken the place of the last.
+func dialGuarded(plain *http.Transport, getCaller string) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, getCaller, bytes.NewReader(make([]byte, 5))) // An empty message.
+		if err != nil {
+			return nil, err
+		}
+		request.Header.Set("Content-Type", "application/grpc")
+		request.Header.Set("Te", "trailers")
+		defer plain.CloseIdleConnections()
+		answer, err := plain.RoundTrip(request)
+		if err != nil {
+			return nil, err
+		}
+		defer answer.Body.Close()
+		if _, err = io.Copy(io.Discard, io.LimitReader(answer.Body, maxAnswerBytes)); err != nil {
+			return nil, err
+		}
+		switch answer.Header.Get("Grpc-Status") + answer.Trailer.Get("Grpc-Status") {
+		case strconv.Itoa(int(connect.CodeUnauthenticated)):
+			return new(net.Dialer).DialContext(ctx, network, address)
+		case strconv.Itoa(int(connect.CodeUnavailable)), strconv.Itoa(int(connect.CodeResourceExhausted)):
+			return nil, errors.New("backend: got no answer about its access control")
+		}
+		return nil, errOpen
+	}
+}
+
 // newTranscoder speaks REST, Connect, gRPC-Web and gRPC to clients, gRPC to the
 // backend. What is no call of the API goes to others.
 func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others http.Handler) (http.Handler, error) {
@@ -98,6 +138,9 @@ func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others h
 	target := &url.URL{Scheme: "http", Host: c.Backend}
 	if c.BackendCA != "" {
 		target.Scheme = "https"
+	}
+	if c.outward() {
+		transport.DialContext = dialGuarded(transport.Clone(), target.JoinPath(accessService, "GetCaller").String())
 	}
 	proxy := &httputil.ReverseProxy{Transport: transport, FlushInterval: -1, ErrorHandler: answerUnavailable,
 		Rewrite: func(r *httputil.ProxyRequest) {
@@ -130,6 +173,9 @@ func answerUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		code, message = connect.CodeCanceled, "the caller has gone"
 	} else {
+		if errors.Is(err, errOpen) {
+			message = errOpen.Error()
+		}
 		slog.Warn("backend_unavailable", "request_id", r.Header.Get("X-Request-Id"), "error", err)
 	}
 	w.Header().Set("Content-Type", "application/grpc+proto")

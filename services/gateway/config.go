@@ -67,6 +67,9 @@ func (c Config) check() error {
 	return nil
 }
 
+// outward tells whether callers from other machines are expected.
+func (c Config) outward() bool { return !onLoopback(c.Listen) || c.Hosts != "" }
+
 func onLoopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	return err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())

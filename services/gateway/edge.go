@@ -206,6 +206,9 @@ func (g *Gateway) readiness(w http.ResponseWriter, r *http.Request) {
 			continue // Not a service of this deployment.
 		}
 		states[name] = out.fields["status"]
+		if states[name] == nil {
+			states[name] = out.fields["message"]
+		}
 		ready = ready && states[name] == "SERVING"
 	}
 	w.Header().Set("Content-Type", "application/json")

@@ -85,7 +85,7 @@ func TestEveryProtocolTellsThatTheBackendIsGoneAndThatItIsBack(t *testing.T) {
 
 	again := startBackend(t, address)
 	again.on(getListing, `{"name": "listings/x"}`, 0)
-	again.on("/grpc.health.v1.Health/Check", `{"status": "SERVING"}`, 0)
+	again.on(healthCheck, `{"status": "SERVING"}`, 0)
 	e.wantStatus(e.do("GET", "/v1/listings/x", ""), 200)
 	e.wantStatus(e.do("GET", "/readyz", ""), 200, `"karez.registry.v1.RegistryService":"SERVING"`)
 }

@@ -158,3 +158,39 @@ func TestADeploymentWithoutAccessControlIsOpen(t *testing.T) {
 	e.backend.on(getCaller, "", connect.CodeUnauthenticated)
 	e.wantStatus(e.do("GET", "/session", ""), 401, "unauthenticated")
 }
+
+func TestAGatewayForOtherMachinesServesNoOpenBackend(t *testing.T) {
+	e := startEdge(t, func(c *Config) { c.Hosts = "karez.example" })
+	do := func(method, path string, headers ...string) answer {
+		return e.do(method, path, "", append(headers, "Host", "karez.example")...)
+	}
+	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
+	e.backend.on(healthCheck, `{"status": "SERVING"}`, 0)
+	refused := func() {
+		t.Helper()
+		for _, path := range []string{"/v1/listings/x", "/session", "/readyz"} {
+			e.wantStatus(do("GET", path, "Authorization", "Bearer x"), 503, "--access required")
+		}
+		if got := e.backend.lastHeader("Authorization"); got != "" {
+			t.Errorf("authorization: got %q at an open backend, want none", got)
+		}
+		e.wantStatus(do("GET", "/healthz"), 200)
+	}
+
+	refused() // By a backend without access control.
+	e.backend.on(getCaller, `{"open": true}`, 0)
+	refused()
+	e.backend.on(getCaller, "", connect.CodeUnavailable)
+	e.wantStatus(do("GET", "/v1/listings/x"), 503, "try again")
+	e.backend.on(getCaller, "", connect.CodeUnauthenticated)
+	e.wantStatus(do("GET", "/v1/listings/x"), 200, "listings/x")
+	e.wantStatus(do("GET", "/readyz"), 200, "SERVING")
+
+	// Another takes its place, and lets everybody in.
+	e.backend.server.Close()
+	e.backend = startBackend(t, e.backend.address)
+	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
+	e.backend.on(healthCheck, `{"status": "SERVING"}`, 0)
+	e.backend.on(getCaller, `{"open": true}`, 0)
+	refused()
+}
