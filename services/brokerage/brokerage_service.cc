@@ -18,7 +18,7 @@ constexpr absl::Duration kSynchronizePatience = absl::Seconds(5);
 // Brokerage itself, when it brings what is recorded to matching.
 runtime::CallContext OwnCall() {
   runtime::CallContext call;
-  call.principal.name = "services/brokerage";
+  call.principal = runtime::ServicePrincipal("brokerage");
   call.deadline = absl::Now() + kSynchronizePatience;
   return call;
 }

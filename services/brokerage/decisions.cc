@@ -97,7 +97,7 @@ absl::StatusOr<v1::ListDecisionsResponse> Brokerage::ListDecisions(const CallCon
                                                                    const v1::ListDecisionsRequest& request) {
   KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter,
                          runtime::ParseFilter(request.filter(), *v1::Decision::descriptor()));
-  const uint64_t hash = runtime::RequestHash(request);
+  const uint64_t hash = runtime::RequestHash(request, call.principal);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
   const size_t size = request.page_size() > 0 ? static_cast<size_t>(request.page_size()) : kDefaultDecisions;
 
@@ -116,7 +116,7 @@ absl::StatusOr<v1::ListDecisionsResponse> Brokerage::ListDecisions(const CallCon
                                                  last = std::string(position);
                                                  // The filter sees what the caller may read, so it tells nothing else.
                                                  v1::Decision readable = decision;
-                                                 runtime::Redact(call.principal.clearance, &readable);
+                                                 runtime::Redact(call.principal, &readable);
                                                  if (!filter.Matches(readable)) return true;
                                                  bytes += readable.ByteSizeLong();
                                                  *response.add_decisions() = std::move(readable);

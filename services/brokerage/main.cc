@@ -3,6 +3,7 @@
 #include "services/brokerage/brokerage_service.h"
 
 int main(int argc, char** argv) {
-  return karez::runtime::Main(argc, argv, {karez::runtime::DataKey(), karez::runtime::AddressKey("matching")},
+  using karez::runtime::AddressKey;
+  return karez::runtime::Main(argc, argv, {karez::runtime::DataKey(), AddressKey("matching"), AddressKey("access")},
                               karez::brokerage::ServeBrokerage);
 }

@@ -56,7 +56,7 @@ matching::v1::FindMatchesRequest PageRequest(const v1::ListOpenMatchesRequest& r
 
 absl::StatusOr<v1::ListOpenMatchesResponse> Brokerage::ListOpenMatches(const CallContext& call,
                                                                        const v1::ListOpenMatchesRequest& request) {
-  const uint64_t hash = runtime::RequestHash(request);
+  const uint64_t hash = runtime::RequestHash(request, call.principal);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
   DecisionsByMatch decisions;
   KAREZ_RETURN_IF_ERROR(records_.ScanDecisions(*store_->Read(), request.listing(), "",

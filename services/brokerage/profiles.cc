@@ -122,9 +122,9 @@ absl::StatusOr<v1::ListScoringProfilesResponse> Brokerage::ListScoringProfiles(
 
 absl::StatusOr<v1::ProfileRevision> Brokerage::ActivateScoringProfile(
     const CallContext& call, const v1::ActivateScoringProfileRequest& request) {
-  if (!call.principal.roles.contains(runtime::kOperatorRole)) {
-    return runtime::MakeError(absl::StatusCode::kPermissionDenied, "NOT_AN_OPERATOR",
-                              absl::StrCat("principal: got ", call.principal.name, ", want an operator"));
+  if (!call.principal.roles.contains(runtime::kAdministratorRole)) {
+    return runtime::MakeError(absl::StatusCode::kPermissionDenied, "NOT_AN_ADMINISTRATOR",
+                              absl::StrCat("principal: got ", call.principal.name, ", want an administrator"));
   }
   KAREZ_ASSIGN_OR_RETURN(const RevisionName name, ParseRevisionName(request.name(), "name"));
   if (name.revision == 0) {

@@ -101,9 +101,9 @@ TEST_F(BrokerageTest, ARetriedCreationIsOneRevision) {
   EXPECT_THAT(Get("profiles/default@3"), HasReason("PROFILE_NOT_FOUND"));
 }
 
-TEST_F(BrokerageTest, WhoIsNoOperatorActivatesNothing) {
+TEST_F(BrokerageTest, WhoIsNoAdministratorActivatesNothing) {
   Must(Create(MakeProfile(0, 5)));
-  call_.principal.roles.clear();
+  call_.principal.roles = {runtime::kOperatorRole};
   EXPECT_THAT(Activate("profiles/default@2"), StatusIs(absl::StatusCode::kPermissionDenied));
   EXPECT_EQ(matching_.active, "profiles/default@1");
 }

@@ -13,14 +13,23 @@
 namespace karez::exports {
 namespace {
 
+// Of the registry, in bytes, with room for what joins the parts.
+constexpr size_t kMaxFilter = 1990;
 constexpr char kPublishedNeeds[] = "state = PUBLISHED AND need:*";
 
 // The registry's filter for the published needs among those that filter names.
 // filter has to be whole on its own, so that it cannot widen what is asked.
-absl::StatusOr<std::string> NeedFilter(const std::string& filter) {
+absl::StatusOr<std::string> NeedFilter(const std::string& filter, const runtime::Principal& reader) {
   KAREZ_RETURN_IF_ERROR(runtime::ParseFilter(filter, *registry::v1::Listing::descriptor()).status());
-  if (filter.find_first_not_of(" \t\r\n") == std::string::npos) return std::string(kPublishedNeeds);
-  return absl::StrCat("(", filter, ") AND ", kPublishedNeeds);
+  std::string wanted(kPublishedNeeds);
+  // Of one organization's needs the registry has an index; who acts for several
+  // is given theirs out of all (MatchExport).
+  if (!reader.SeesAllOf("") && reader.organizations.size() == 1) {
+    const std::string own = absl::StrCat("organization = \"", *reader.organizations.begin(), "\" AND ");
+    if (own.size() + wanted.size() + filter.size() < kMaxFilter) wanted = own + wanted;
+  }
+  if (filter.find_first_not_of(" \t\r\n") == std::string::npos) return wanted;
+  return absl::StrCat("(", filter, ") AND ", wanted);
 }
 
 }  // namespace
@@ -31,7 +40,7 @@ Exporter::Exporter(std::unique_ptr<ListingSource> listings, std::unique_ptr<Matc
 absl::StatusOr<std::unique_ptr<runtime::PullCursor<v1::ExportMatchesResponse>>> Exporter::ExportMatches(
     const runtime::CallContext& call, const v1::ExportMatchesRequest& request) {
   KAREZ_ASSIGN_OR_RETURN(auto format, MakeRowFormat(request.format()));
-  KAREZ_ASSIGN_OR_RETURN(auto filter, NeedFilter(request.filter()));
+  KAREZ_ASSIGN_OR_RETURN(auto filter, NeedFilter(request.filter(), call.principal));
   return std::make_unique<MatchExport>(call, request, std::move(filter), std::move(format), listings_, finder_);
 }
 

@@ -333,12 +333,24 @@ TEST_F(ExportMatches, LetsOthersHaveTheThreadWhereNeedsHaveNoMatches) {
 
 TEST_F(ExportMatches, HidesATitleThatTheCallerMayNotSee) {
   call_.principal.clearance = options::v1::VISIBILITY_PUBLIC;
+  for (auto& [name, listing] : world_.listings) {
+    if (listing.has_need()) listing.set_organization("organizations/own");
+  }
+  call_.principal.organizations = {"organizations/own"};
   auto& hidden = *world_.listings["listings/o2"].add_field_visibilities();
   hidden.set_field("titles");
   hidden.set_visibility(options::v1::VISIBILITY_OPERATORS);
   const std::string file = File();
   EXPECT_EQ(file.find("offer o2"), std::string::npos);
   EXPECT_NE(file.find("offer o1"), std::string::npos);
+}
+
+TEST_F(ExportMatches, GivesAPartnerTheMatchesOfItsOwnNeeds) {
+  call_.principal.clearance = options::v1::VISIBILITY_PARTNERS;
+  call_.principal.organizations = {"organizations/elsewhere"};
+  EXPECT_EQ(File().find("offer o1"), std::string::npos);
+  call_.principal.organizations = {"organizations/o", "organizations/elsewhere"};
+  EXPECT_NE(File().find("offer o1"), std::string::npos);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "services/exports/exports_service.h"
 
 int main(int argc, char** argv) {
-  return karez::runtime::Main(argc, argv,
-                              {karez::runtime::AddressKey("registry"), karez::runtime::AddressKey("matching")},
+  using karez::runtime::AddressKey;
+  return karez::runtime::Main(argc, argv, {AddressKey("registry"), AddressKey("matching"), AddressKey("access")},
                               karez::exports::ServeExports);
 }

@@ -81,7 +81,10 @@ absl::Status MatchExport::FetchNeeds() {
   request.set_page_size(kNeedsAtOnce);
   request.set_page_token(need_token_);
   KAREZ_ASSIGN_OR_RETURN(auto page, listings_->List(call_, request));
-  for (registry::v1::Listing& need : *page.mutable_listings()) needs_.push_back(Visible(std::move(need)));
+  for (registry::v1::Listing& need : *page.mutable_listings()) {
+    // Whoever does not see everything exports the matches of its own needs.
+    if (call_.principal.SeesAllOf(need.organization())) needs_.push_back(Visible(std::move(need)));
+  }
   need_token_ = page.next_page_token();
   no_more_needs_ = need_token_.empty();
   return absl::OkStatus();
@@ -140,7 +143,7 @@ absl::StatusOr<ListingSummary> MatchExport::Offer(const std::string& name) {
 }
 
 ListingSummary MatchExport::Visible(registry::v1::Listing listing) const {
-  runtime::Redact(call_.principal.clearance, &listing);
+  runtime::Redact(call_.principal, &listing);
   return Summarize(listing);
 }
 

@@ -91,8 +91,9 @@ bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) 
 
 bool Before(const RankKey& a, const RankKey& b) { return a.value != b.value ? a.value > b.value : a.name < b.name; }
 
-absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::vector<ScoredListing> found) {
-  const uint64_t hash = runtime::RequestHash(request);
+absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, const runtime::Principal& reader,
+                                  std::vector<ScoredListing> found) {
+  const uint64_t hash = runtime::RequestHash(request, reader);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), hash));
   std::optional<RankKey> after;
   if (!token.key.empty()) {
@@ -143,15 +144,16 @@ v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topi
   return match;
 }
 
-registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, options::v1::Visibility clearance) {
+registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, const runtime::Principal& reader) {
   registry::v1::Listing visible = admitted.listing();
-  runtime::Redact(clearance, &visible);
+  const bool draft = visible.name().empty();
+  if (!draft) runtime::Redact(reader, &visible);
   return visible;
 }
 
 QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
-                             options::v1::Visibility clearance) {
-  return QuotableListing(statistics, VisibleListing(admitted, clearance), admitted.language());
+                             const runtime::Principal& reader) {
+  return QuotableListing(statistics, VisibleListing(admitted, reader), admitted.language());
 }
 
 void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match) {

@@ -9,6 +9,7 @@
 #include "karez/matching/v1/matching_service.pb.h"
 #include "services/matching/collection.h"
 #include "services/matching/topic/evidence.h"
+#include "services/runtime/call.h"
 
 namespace karez::matching {
 
@@ -35,12 +36,13 @@ struct RankKey {
 };
 bool Before(const RankKey& a, const RankKey& b);
 
-// What request asks for of what was found: gates, least score, order, page. What
+// What reader's request asks for of what was found: gates, least score, order, page. What
 // is crowded comes after what is less so; with a cap there is no next page. A page
 // goes on after the last one's key (value and name), so that what came or
 // went in between makes no duplicate and no skip of what did not change.
 // Errors: INVALID_ARGUMENT (page token).
-absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, std::vector<ScoredListing> found);
+absl::StatusOr<MatchPage> CutPage(const v1::FindMatchesRequest& request, const runtime::Principal& reader,
+                                  std::vector<ScoredListing> found);
 
 // One side of a pair.
 struct PairSide {
@@ -53,12 +55,13 @@ struct PairSide {
 v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
                     const ScoringContext& context, const v1::Provenance& provenance);
 
-// The listing without what clearance hides.
-registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, options::v1::Visibility clearance);
+// The listing without what reader may not see; of a draft, which is the reader's
+// own, everything.
+registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, const runtime::Principal& reader);
 
-// What may be quoted of a listing: not the texts that clearance hides.
+// What may be quoted of a listing: not the texts that reader may not see.
 QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
-                             options::v1::Visibility clearance);
+                             const runtime::Principal& reader);
 
 // Adds these stretches to the topic's contribution. The sides may come in any order.
 void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
+#include "services/matching/comparable.h"
 
 namespace karez::matching {
 namespace {
@@ -67,7 +68,7 @@ Collection::Collection(const AdmissionLog& log, std::shared_ptr<const Vectorizer
 
 Content Collection::ContentOf(const v1::AdmittedListing& admitted) const {
   const bool comparable = vectorizer_ != nullptr && vectorizer_->Made(admitted.vectors());
-  return MakeContent(admitted.listing(), admitted.language(), comparable ? &admitted.vectors() : nullptr);
+  return MakeContent(*Comparable(admitted.listing()), admitted.language(), comparable ? &admitted.vectors() : nullptr);
 }
 
 std::vector<Prepared> Collection::PrepareAll(const Statistics& statistics,

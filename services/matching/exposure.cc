@@ -99,8 +99,9 @@ absl::StatusOr<std::optional<FoundListings>> Exposure::TrySearch(const Subject& 
 absl::StatusOr<std::optional<Exposure::Bounds>> Exposure::BoundsOf(const OpenListing& listing, int32_t cap,
                                                                    const Moment& moment, const ScoringContext& context,
                                                                    const Collection::State* held) {
-  const std::string key = absl::StrCat(listing.name, "|", cap, "|", static_cast<int>(context.clearance), "|",
-                                       ProfileRevision(*context.profile));
+  const std::string key =
+      absl::StrCat(listing.name, "|", cap, "|", static_cast<int>(context.clearance), "|",
+                   ProfileRevision(*context.profile), "|", context.reader == nullptr ? "" : context.reader->View());
   if (const auto kept = Kept(moment, key)) return kept;
   KAREZ_ASSIGN_OR_RETURN(const auto record, log_.Get(listing.name));
   if (!record || record->admission_sequence() > moment.sequence) return std::nullopt;

@@ -6,5 +6,6 @@ int main(int argc, char** argv) {
   std::vector<karez::runtime::ConfigKey> keys = karez::matching::MatchingKeys();
   keys.push_back(karez::runtime::DataKey());
   keys.push_back(karez::runtime::AddressKey("registry"));
+  keys.push_back(karez::runtime::AddressKey("access"));
   return karez::runtime::Main(argc, argv, keys, karez::matching::ServeMatching);
 }

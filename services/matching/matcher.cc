@@ -44,10 +44,11 @@ absl::StatusOr<std::shared_ptr<const Statistics>> StatisticsInForce(const Matche
   return Statistics::Parse(refreshed);
 }
 
-// profile must outlive it.
+// call and profile must outlive it.
 ScoringContext ContextOf(const runtime::CallContext& call, const AdmissionProgress& progress,
                          const v1::ScoringProfile& profile) {
-  return {&profile, call.principal.clearance, progress.as_of_time.seconds()};
+  const runtime::Principal& reader = call.principal;
+  return {&profile, reader.clearance, progress.as_of_time.seconds(), reader.organizations.empty() ? nullptr : &reader};
 }
 
 absl::Status CheckGiven(const v1::ScoringProfile& profile) {
@@ -119,9 +120,13 @@ v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress, const v1
   return provenance;
 }
 
-absl::StatusOr<v1::AdmittedListing> Matcher::GetAdmitted(const std::string& name) const {
+absl::StatusOr<v1::AdmittedListing> Matcher::GetAdmitted(const std::string& name,
+                                                         const runtime::Principal& reader) const {
   KAREZ_ASSIGN_OR_RETURN(auto record, log_.Get(name));
   if (!record) return NotAdmitted(name);
+  const registry::v1::Listing& listing = record->listing().listing();
+  const bool published = listing.state() == registry::v1::LISTING_STATE_PUBLISHED;
+  if (!published && !reader.SeesAllOf(listing.organization())) return NotAdmitted(name);
   return std::move(*record->mutable_listing());
 }
 
@@ -139,13 +144,14 @@ absl::StatusOr<Matcher::Asked> Matcher::AskDraft(const registry::v1::Listing& dr
   return asked;
 }
 
-absl::StatusOr<Matcher::Asked> Matcher::Ask(const v1::FindMatchesRequest& request) const {
+absl::StatusOr<Matcher::Asked> Matcher::Ask(const v1::FindMatchesRequest& request,
+                                            const runtime::Principal& reader) const {
   switch (request.subject_case()) {
     case v1::FindMatchesRequest::kDraft:
       return AskDraft(request.draft());
     case v1::FindMatchesRequest::kListing: {
       Asked asked;
-      KAREZ_ASSIGN_OR_RETURN(asked.admitted, GetAdmitted(request.listing()));
+      KAREZ_ASSIGN_OR_RETURN(asked.admitted, GetAdmitted(request.listing(), reader));
       asked.subject = collection_.MakeSubject(asked.admitted, /*draft=*/false);
       return asked;
     }
@@ -158,7 +164,7 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
                                                              const v1::FindMatchesRequest& request) {
   KAREZ_RETURN_IF_ERROR(AwaitSequence(call, request.at_least_sequence()));
   KAREZ_ASSIGN_OR_RETURN(const auto profile, profiles_.Find(request.profile()));
-  KAREZ_ASSIGN_OR_RETURN(const Asked asked, Ask(request));
+  KAREZ_ASSIGN_OR_RETURN(const Asked asked, Ask(request, call.principal));
   const AdmissionProgress progress = admission_.Progress();
   const ScoringContext context = ContextOf(call, progress, *profile);
 
@@ -169,7 +175,7 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
   *response.mutable_provenance() = ProvenanceOf(progress, *profile);
   response.mutable_provenance()->set_admission_sequence(found.sequence);
   response.mutable_provenance()->set_statistics_revision(found.statistics_revision);
-  KAREZ_ASSIGN_OR_RETURN(const MatchPage page, CutPage(request, std::move(found.listings)));
+  KAREZ_ASSIGN_OR_RETURN(const MatchPage page, CutPage(request, call.principal, std::move(found.listings)));
   response.set_next_page_token(page.next_page_token);
 
   const std::string& name = asked.admitted.listing().name();
@@ -178,7 +184,7 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
                                         scored.topic, scored.evaluation, context, response.provenance());
   }
   if (request.view() != v1::MATCH_VIEW_BASIC) {
-    KAREZ_RETURN_IF_ERROR(Quote(asked.admitted, page, found.sequence, context, &response));
+    KAREZ_RETURN_IF_ERROR(Quote(asked.admitted, page, found.sequence, call.principal, &response));
   }
   return response;
 }
@@ -192,25 +198,26 @@ absl::StatusOr<FoundListings> Matcher::Search(const Asked& asked, const v1::Find
 }
 
 absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& page, int64_t sequence,
-                            const ScoringContext& context, v1::FindMatchesResponse* response) {
+                            const runtime::Principal& reader, v1::FindMatchesResponse* response) {
   const auto statistics = collection_.statistics();
   std::vector<std::shared_ptr<const QuotableListing>> quotables;
   std::vector<std::string> missing;
   for (const ScoredListing& scored : page.listings) {
-    quotables.push_back(quotes_.Find(*scored.listing, context.clearance, *statistics));
+    const options::v1::Visibility clearance = reader.ClearanceFor(scored.listing->terms.organization);
+    quotables.push_back(quotes_.Find(*scored.listing, clearance, *statistics));
     if (quotables.back() == nullptr) missing.push_back(scored.listing->name);
   }
   KAREZ_ASSIGN_OR_RETURN(const auto records, log_.GetMany(missing));
-  const QuotableListing own = MakeQuotable(asked, *statistics, context.clearance);
+  const QuotableListing own = MakeQuotable(asked, *statistics, reader);
   auto record = records.begin();
   for (size_t i = 0; i < quotables.size(); ++i) {
     if (quotables[i] == nullptr) {
       const auto& read = *record++;
       // It has left or changed since it was found: its score is not of these texts.
       if (!read || read->admission_sequence() > sequence) continue;
-      quotables[i] =
-          std::make_shared<const QuotableListing>(MakeQuotable(read->listing(), *statistics, context.clearance));
-      quotes_.Keep(page.listings[i].listing, context.clearance, statistics, quotables[i]);
+      quotables[i] = std::make_shared<const QuotableListing>(MakeQuotable(read->listing(), *statistics, reader));
+      const auto& listing = page.listings[i].listing;
+      quotes_.Keep(listing, reader.ClearanceFor(listing->terms.organization), statistics, quotables[i]);
     }
     QuoteMeetings(own, *quotables[i], response->mutable_matches(static_cast<int>(i)));
   }
@@ -220,8 +227,8 @@ absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& p
 absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call,
                                                 const v1::ExplainMatchRequest& request) {
   KAREZ_RETURN_IF_ERROR(AwaitSequence(call, request.at_least_sequence()));
-  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing need, GetAdmitted(request.need()));
-  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing offer, GetAdmitted(request.offer()));
+  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing need, GetAdmitted(request.need(), call.principal));
+  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing offer, GetAdmitted(request.offer(), call.principal));
   if (!need.listing().has_need()) return runtime::InvalidArgument({{"need", "got an offer, want a need"}});
   if (!offer.listing().has_offer()) return runtime::InvalidArgument({{"offer", "got a need, want an offer"}});
   KAREZ_ASSIGN_OR_RETURN(const auto profile, profiles_.Find(request.profile()));
@@ -236,10 +243,11 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
                               context, ProvenanceOf(progress, *profile));
   *match.mutable_features() = FeaturesOf(of_need.terms, of_offer.terms, topic.topic, context);
   if (request.view() == v1::MATCH_VIEW_BASIC) return match;
-  QuoteMeetings(MakeQuotable(need, *statistics, context.clearance), MakeQuotable(offer, *statistics, context.clearance),
+  QuoteMeetings(MakeQuotable(need, *statistics, call.principal), MakeQuotable(offer, *statistics, call.principal),
                 &match);
-  *match.mutable_explanation() = Explain(of_need.terms, of_offer.terms, evaluation, context);
-  KAREZ_RETURN_IF_ERROR(AlignSentences(need, offer, context.clearance, &match));
+  *match.mutable_explanation() =
+      Explain(*SideAsRead(of_need.terms, context), *SideAsRead(of_offer.terms, context), evaluation, context);
+  KAREZ_RETURN_IF_ERROR(AlignSentences(need, offer, call.principal, &match));
   return match;
 }
 
@@ -267,11 +275,11 @@ absl::StatusOr<v1::ScoreFeaturesResponse> Matcher::ScoreFeatures(const runtime::
 }
 
 absl::Status Matcher::AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
-                                     options::v1::Visibility clearance, v1::Match* match) {
+                                     const runtime::Principal& reader, v1::Match* match) {
   if (vectorizer_ == nullptr) return absl::OkStatus();
-  KAREZ_ASSIGN_OR_RETURN(std::vector<v1::Evidence> met,
-                         aligner_.Align(VisibleListing(need, clearance), need.language(),
-                                        VisibleListing(offer, clearance), offer.language()));
+  KAREZ_ASSIGN_OR_RETURN(
+      std::vector<v1::Evidence> met,
+      aligner_.Align(VisibleListing(need, reader), need.language(), VisibleListing(offer, reader), offer.language()));
   AddTopicEvidence(std::move(met), match);
   return absl::OkStatus();
 }

@@ -85,7 +85,7 @@ class Matcher {
     Subject subject;
   };
 
-  absl::StatusOr<Asked> Ask(const v1::FindMatchesRequest& request) const;
+  absl::StatusOr<Asked> Ask(const v1::FindMatchesRequest& request, const runtime::Principal& reader) const;
   absl::StatusOr<Asked> AskDraft(const registry::v1::Listing& draft) const;
   // What the page is cut from.
   absl::StatusOr<FoundListings> Search(const Asked& asked, const v1::FindMatchesRequest& request,
@@ -93,11 +93,12 @@ class Matcher {
   // Adds to each match of the page where the texts of both sides meet, as they were
   // at the sequence at which the page was found.
   absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, int64_t sequence,
-                     const ScoringContext& context, v1::FindMatchesResponse* response);
+                     const runtime::Principal& reader, v1::FindMatchesResponse* response);
   // Adds the sentences in which both sides meet, as far as the reader may see them.
   absl::Status AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
-                              options::v1::Visibility clearance, v1::Match* match);
-  absl::StatusOr<v1::AdmittedListing> GetAdmitted(const std::string& name) const;
+                              const runtime::Principal& reader, v1::Match* match);
+  // NOT_FOUND also where reader may not know of it.
+  absl::StatusOr<v1::AdmittedListing> GetAdmitted(const std::string& name, const runtime::Principal& reader) const;
   absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const;
   v1::Provenance ProvenanceOf(const AdmissionProgress& progress, const v1::ScoringProfile& profile) const;
 

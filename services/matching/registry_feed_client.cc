@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "karez/registry/v1/registry_service.grpc.pb.h"
+#include "services/runtime/forwarded_caller.h"
 #include "services/runtime/status_grpc.h"
 
 namespace karez::matching {
@@ -51,6 +52,7 @@ class RegistryFeed final : public ListingFeed {
   template <typename Answer, typename Method>
   absl::StatusOr<Answer> Call(absl::Duration timeout, const Method& method) {
     grpc::ClientContext context;
+    runtime::ForwardCaller(own_call_, context);
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
     {
       std::lock_guard<std::mutex> lock(mutex_);
@@ -68,6 +70,7 @@ class RegistryFeed final : public ListingFeed {
   }
 
   const std::unique_ptr<RegistryService::Stub> stub_;
+  const runtime::CallContext own_call_{.principal = runtime::ServicePrincipal("matching")};
   std::mutex mutex_;
   bool cancelled_ = false;
   grpc::ClientContext* current_ = nullptr;  // Of the call that is under way.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/matching/comparable.h"
 #include "services/matching/embedding/embedding_text.h"
 #include "services/matching/topic/content.h"
 #include "services/runtime/sha256.h"
@@ -30,7 +31,9 @@ v1::QuantizedVector ToMessage(const UnitVector& vector) {
 
 }  // namespace
 
-std::string OriginalLanguage(const registry::v1::Listing& listing) {
+std::string OriginalLanguage(const registry::v1::Listing& stored) {
+  const Comparable comparable(stored);
+  const registry::v1::Listing& listing = *comparable;
   std::string declared = listing.titles().empty() ? "" : text::PrimaryLanguage(listing.titles(0).language());
   if (declared.empty()) declared = "und";
   const std::string text = TextToEmbed(listing);
@@ -42,7 +45,9 @@ std::string OriginalLanguage(const registry::v1::Listing& listing) {
 Vectorizer::Vectorizer(std::shared_ptr<const Embedder> embedder, std::shared_ptr<const Alignment> alignment)
     : embedder_(std::move(embedder)), alignment_(std::move(alignment)), model_id_(embedder_->model_id()) {}
 
-std::string Vectorizer::TextHash(const registry::v1::Listing& listing) const {
+std::string Vectorizer::TextHash(const registry::v1::Listing& stored) const {
+  const Comparable comparable(stored);
+  const registry::v1::Listing& listing = *comparable;
   return runtime::Sha256Hex(absl::StrCat(model_id_, "\n", alignment_revision(), "\n", OriginalLanguage(listing), "\n",
                                          OriginalTitle(listing), "\n", TextToEmbed(listing)))
       .substr(0, 32);
@@ -58,8 +63,9 @@ absl::StatusOr<std::vector<v1::ListingVectors>> Vectorizer::Make(
   std::vector<std::string> texts;
   for (const registry::v1::Listing* listing : listings) {
     const std::string& language = languages.emplace_back(OriginalLanguage(*listing));
-    texts.push_back(EmbeddingText(OriginalTitle(*listing), language));
-    texts.push_back(EmbeddingText(TextToEmbed(*listing), language));
+    const Comparable comparable(*listing);
+    texts.push_back(EmbeddingText(OriginalTitle(*comparable), language));
+    texts.push_back(EmbeddingText(TextToEmbed(*comparable), language));
   }
   KAREZ_ASSIGN_OR_RETURN(const std::vector<Vector> raw, embedder_->Embed(texts));
   std::vector<v1::ListingVectors> made(listings.size());

@@ -17,6 +17,8 @@
 
 namespace karez::matching {
 
+// All of this is of what partners may read of a listing (comparable.h).
+
 // The language of a listing's original text: the declared one, unless a text of
 // 40 code points or more is in another of the nine beyond doubt (confidence .95).
 std::string OriginalLanguage(const registry::v1::Listing& listing);

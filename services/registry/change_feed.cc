@@ -28,9 +28,13 @@ constexpr size_t kMinRecords = 100;
 // A page being filled.
 class PageBuilder {
  public:
-  PageBuilder(const FeedPosition& from, const FeedLimits& limits) : limits_(limits) { page_.next = from; }
+  PageBuilder(const FeedPosition& from, const FeedLimits& limits, const runtime::Principal& reader)
+      : limits_(limits), reader_(reader) {
+    page_.next = from;
+  }
 
   FeedPosition& position() { return page_.next; }
+  const runtime::Principal& reader() const { return reader_; }
   size_t examined_left() const { return examined_ < kMaxExamined ? kMaxExamined - examined_ : 0; }
   size_t changes_left() const { return limits_.max_changes - page_.changes.size(); }
   size_t max_bytes() const { return limits_.max_bytes; }
@@ -57,6 +61,7 @@ class PageBuilder {
 
  private:
   const FeedLimits limits_;
+  const runtime::Principal& reader_;
   FeedPage page_;
   size_t bytes_ = 0;
   size_t examined_ = 0;
@@ -77,14 +82,15 @@ absl::Status ReadSnapshot(const storage::Reader& reader, const storage::Table<Me
         if (page.full()) return complete = false;
         page.Examine();
         const bool unchanged = static_cast<storage::Sequence>(message.sequence()) <= position.sequence;
-        if (unchanged && MaySee(message, position.clearance)) {
+        if (unchanged && MaySee(message, page.reader())) {
           v1::Change change;
           Assign(change, message);
           *change.mutable_commit_time() = message.update_time();
           change.set_sequence(message.sequence());
           if (!page.Add(std::move(change))) return complete = false;
         }
-        position.last_name = message.name();
+        // Goes on at a record that the reader may know of, unless none came for too long.
+        if (MaySee(message, page.reader()) || page.examined_left() == 0) position.last_name = message.name();
         return true;
       }));
   if (complete) {
@@ -96,7 +102,7 @@ absl::Status ReadSnapshot(const storage::Reader& reader, const storage::Table<Me
 
 // The change as the follower sees it; nullopt: not at all.
 absl::StatusOr<std::optional<v1::Change>> Present(const storage::ChangeRecord& logged,
-                                                  options::v1::Visibility clearance) {
+                                                  const runtime::Principal& reader) {
   KAREZ_ASSIGN_OR_RETURN(store::v1::ChangeRecord record, Records::Parse(logged));
   const auto sequence = static_cast<int64_t>(logged.sequence);
   v1::Change change;
@@ -107,14 +113,15 @@ absl::StatusOr<std::optional<v1::Change>> Present(const storage::ChangeRecord& l
     change.mutable_organization()->set_sequence(sequence);
     return change;
   }
-  if (record.has_listing() && MaySee(record.listing(), clearance)) {
+  if (record.has_listing() && MaySee(record.listing(), reader)) {
     *change.mutable_listing() = std::move(*record.mutable_listing());
     change.mutable_listing()->set_sequence(sequence);
     return change;
   }
   const bool new_listing = record.has_listing() && record.previous_state() == v1::LISTING_STATE_UNSPECIFIED;
   const bool old_listing = record.previous_state() != v1::LISTING_STATE_UNSPECIFIED;
-  if (new_listing || (old_listing && !MaySee(record.previous_state(), clearance))) return std::nullopt;
+  const std::string& owner = record.has_listing() ? record.listing().organization() : record.removed_organization();
+  if (new_listing || (old_listing && !MaySee(record.previous_state(), owner, reader))) return std::nullopt;
   change.set_removed(record.has_listing() ? record.listing().name() : record.removed());
   return change;
 }
@@ -132,7 +139,7 @@ absl::StatusOr<bool> ReadLog(const storage::Reader& reader, const storage::Chang
     for (const storage::ChangeRecord& record : logged->records) {
       if (page.full()) return false;
       page.Examine();
-      KAREZ_ASSIGN_OR_RETURN(std::optional<v1::Change> change, Present(record, position.clearance));
+      KAREZ_ASSIGN_OR_RETURN(std::optional<v1::Change> change, Present(record, page.reader()));
       if (change.has_value() && !page.Add(*std::move(change))) return false;
       position.sequence = record.sequence;
     }
@@ -147,18 +154,19 @@ absl::StatusOr<bool> ReadLog(const storage::Reader& reader, const storage::Chang
 
 }  // namespace
 
-absl::StatusOr<FeedPosition> ChangeFeed::Locate(absl::string_view cursor, options::v1::Visibility clearance) const {
-  if (!cursor.empty()) return DecodeCursor(cursor, store_->header(), clearance);
-  return FeedPosition{.clearance = clearance, .sequence = store_->DurableSequence()};
+absl::StatusOr<FeedPosition> ChangeFeed::Locate(absl::string_view cursor, const runtime::Principal& reader) const {
+  if (!cursor.empty()) return DecodeCursor(cursor, store_->header(), reader);
+  return FeedPosition{.sequence = store_->DurableSequence()};
 }
 
-std::string ChangeFeed::CursorOf(const FeedPosition& position) const {
-  return EncodeCursor(position, store_->header());
+std::string ChangeFeed::CursorOf(const FeedPosition& position, const runtime::Principal& reader) const {
+  return EncodeCursor(position, store_->header(), reader);
 }
 
-absl::StatusOr<FeedPage> ChangeFeed::Read(const FeedPosition& from, const FeedLimits& limits) const {
+absl::StatusOr<FeedPage> ChangeFeed::Read(const FeedPosition& from, const FeedLimits& limits,
+                                          const runtime::Principal& reader) const {
   const std::unique_ptr<storage::Snapshot> snapshot = store_->Read();
-  PageBuilder page(from, limits);
+  PageBuilder page(from, limits, reader);
   if (page.position().phase == Phase::kOrganizations && !page.full()) {
     KAREZ_RETURN_IF_ERROR(ReadSnapshot(*snapshot, records_->organizations(), Phase::kListings, page));
   }

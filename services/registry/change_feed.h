@@ -8,10 +8,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "karez/options/v1/options.pb.h"
 #include "karez/registry/v1/change_feed.pb.h"
 #include "services/registry/feed_position.h"
 #include "services/registry/records.h"
+#include "services/runtime/call.h"
 #include "storage/store.h"
 
 namespace karez::registry {
@@ -48,14 +48,15 @@ class ChangeFeed {
 
   // The position of a cursor; of an empty one, the start of a snapshot of now.
   // Errors: as DecodeCursor.
-  absl::StatusOr<FeedPosition> Locate(absl::string_view cursor, options::v1::Visibility clearance) const;
+  absl::StatusOr<FeedPosition> Locate(absl::string_view cursor, const runtime::Principal& reader) const;
 
-  std::string CursorOf(const FeedPosition& position) const;
+  std::string CursorOf(const FeedPosition& position, const runtime::Principal& reader) const;
 
   // The next changes, without waiting. A page may be short, even empty, where
   // more follow: a step examines a bounded number of records.
   // Errors: OUT_OF_RANGE if changes after the position were compacted away.
-  absl::StatusOr<FeedPage> Read(const FeedPosition& from, const FeedLimits& limits) const;
+  absl::StatusOr<FeedPage> Read(const FeedPosition& from, const FeedLimits& limits,
+                                const runtime::Principal& reader) const;
 
   const std::shared_ptr<storage::Store>& store() const { return store_; }
 

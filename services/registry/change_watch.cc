@@ -29,10 +29,12 @@ void Heartbeats::Wake(absl::Time now) {
 }
 
 ChangeWatch::ChangeWatch(std::shared_ptr<const ChangeFeed> feed, std::shared_ptr<Heartbeats> heartbeats,
-                         const runtime::Clock& clock, FeedPosition from, absl::Duration heartbeat)
+                         const runtime::Clock& clock, FeedPosition from, runtime::Principal reader,
+                         absl::Duration heartbeat)
     : feed_(std::move(feed)),
       heartbeats_(std::move(heartbeats)),
       clock_(clock),
+      reader_(std::move(reader)),
       heartbeat_(heartbeat),
       position_(std::move(from)),
       last_sent_(clock.Now()) {
@@ -46,7 +48,7 @@ ChangeWatch::~ChangeWatch() {
 
 absl::StatusOr<std::optional<v1::WatchChangesResponse>> ChangeWatch::Next(size_t max_bytes) {
   const FeedLimits limits{.max_changes = kMaxChangesPerMessage, .max_bytes = max_bytes};
-  KAREZ_ASSIGN_OR_RETURN(FeedPage page, feed_->Read(position_, limits));
+  KAREZ_ASSIGN_OR_RETURN(FeedPage page, feed_->Read(position_, limits, reader_));
   position_ = page.next;
   more_ = !page.caught_up;
   if (page.changes.empty() && (more_ || told_caught_up_) && !HeartbeatDue(clock_.Now())) return std::nullopt;
@@ -56,7 +58,7 @@ absl::StatusOr<std::optional<v1::WatchChangesResponse>> ChangeWatch::Next(size_t
 v1::WatchChangesResponse ChangeWatch::Message(FeedPage page) {
   v1::WatchChangesResponse message;
   for (v1::Change& change : page.changes) *message.add_changes() = std::move(change);
-  message.set_cursor(feed_->CursorOf(page.next));
+  message.set_cursor(feed_->CursorOf(page.next, reader_));
   message.set_caught_up(page.caught_up);
   told_caught_up_ = page.caught_up;
   std::lock_guard<std::mutex> lock(mutex_);

@@ -14,6 +14,7 @@
 #include "services/registry/change_feed.h"
 #include "services/registry/feed_position.h"
 #include "services/registry/ready_signal.h"
+#include "services/runtime/call.h"
 #include "services/runtime/clock.h"
 #include "services/runtime/pull_cursor.h"
 #include "storage/store.h"
@@ -40,7 +41,7 @@ class Heartbeats {
 class ChangeWatch final : public runtime::PullCursor<v1::WatchChangesResponse> {
  public:
   ChangeWatch(std::shared_ptr<const ChangeFeed> feed, std::shared_ptr<Heartbeats> heartbeats,
-              const runtime::Clock& clock, FeedPosition from, absl::Duration heartbeat);
+              const runtime::Clock& clock, FeedPosition from, runtime::Principal reader, absl::Duration heartbeat);
   ~ChangeWatch() override;
 
   absl::StatusOr<std::optional<v1::WatchChangesResponse>> Next(size_t max_bytes) override;
@@ -56,6 +57,7 @@ class ChangeWatch final : public runtime::PullCursor<v1::WatchChangesResponse> {
   const std::shared_ptr<const ChangeFeed> feed_;
   const std::shared_ptr<Heartbeats> heartbeats_;
   const runtime::Clock& clock_;
+  const runtime::Principal reader_;
   const absl::Duration heartbeat_;
 
   FeedPosition position_;

@@ -35,7 +35,7 @@ std::string LabelKey(const Labels& labels) {
 
 template <typename Record>
 bool MayFind(const Message& record, const runtime::Principal& reader) {
-  return MaySee(static_cast<const Record&>(record), reader.clearance);
+  return MaySee(static_cast<const Record&>(record), reader);
 }
 
 void VisitFacets(const Message& message, absl::FunctionRef<void(absl::string_view, std::string)> visit) {

@@ -22,9 +22,6 @@ std::string NameOf(const Message& record) {
   return record.GetReflection()->GetString(record, record.GetDescriptor()->FindFieldByName("name"));
 }
 
-// Readers with one key read the same of every record.
-std::string ReaderKey(const runtime::Principal& reader) { return absl::StrCat(static_cast<int>(reader.clearance)); }
-
 }  // namespace
 
 void Directory::Put(const Message& record) {
@@ -69,7 +66,7 @@ void Directory::Account(Standing& standing, const Row& row, int sign) {
   if (scratch == nullptr) scratch.reset(schema_.prototype->New());
   scratch->ParseFromString(row.summary);
   if (!schema_.may_see(*scratch, standing.reader)) return;
-  runtime::Redact(standing.reader.clearance, scratch.get());
+  runtime::Redact(standing.reader, scratch.get());
   if (!standing.filter.Matches(*scratch)) return;
   if (standing.order != nullptr) {
     std::pair<std::string, const Row*> entry(absl::StrCat(standing.order->key(*scratch), row.name), &row);
@@ -90,7 +87,7 @@ void Directory::Account(Standing& standing, const Row& row, int sign) {
 
 absl::StatusOr<Directory::Standing*> Directory::Find(const runtime::Principal& reader, const std::string& filter,
                                                      const Order* order) {
-  std::string key = absl::StrCat(order == nullptr ? "" : order->name, "\n", ReaderKey(reader), "\n", filter);
+  std::string key = absl::StrCat(order == nullptr ? "" : order->name, "\n", reader.View(), "\n", filter);
   const auto found =
       std::find_if(standing_.begin(), standing_.end(), [&](const Standing& standing) { return standing.key == key; });
   if (found != standing_.end()) {

@@ -12,12 +12,24 @@
 namespace karez::registry {
 namespace {
 
-constexpr uint16_t kVersion = 1;
+constexpr uint16_t kVersion = 2;
 constexpr size_t kChecksumBytes = 6;
+constexpr size_t kViewIdBytes = 8;
 
 // Against cursors that were cut, mixed up or made up by mistake; nothing is
-// won by forging one, as the clearance is the caller's anyhow.
+// won by forging one, as the view is the caller's anyhow.
 std::string Checksum(absl::string_view body) { return runtime::Sha256(body).substr(0, kChecksumBytes); }
+
+// Names what reader may see, shortly.
+std::string ViewId(const runtime::Principal& reader) { return runtime::Sha256(reader.View()).substr(0, kViewIdBytes); }
+
+// The older form, which knew a clearance in the view's place.
+bool IsOfVersion1(absl::string_view body) {
+  uint16_t version, phase, clearance;
+  uint64_t epoch, sequence;
+  std::string store_id, last_name;
+  return storage::DecodeKey(body, version, store_id, epoch, phase, clearance, sequence, last_name) && version == 1;
+}
 
 absl::Status InvalidCursor(absl::string_view cursor) {
   return runtime::MakeError(
@@ -27,36 +39,36 @@ absl::Status InvalidCursor(absl::string_view cursor) {
 
 }  // namespace
 
-std::string EncodeCursor(const FeedPosition& position, const storage::StoreHeader& store) {
-  std::string body = storage::EncodeKey(
-      kVersion, absl::string_view(store.store_id), uint64_t{store.epoch}, static_cast<uint16_t>(position.phase),
-      static_cast<uint16_t>(position.clearance), uint64_t{position.sequence}, absl::string_view(position.last_name));
+std::string EncodeCursor(const FeedPosition& position, const storage::StoreHeader& store,
+                         const runtime::Principal& reader) {
+  std::string body = storage::EncodeKey(kVersion, absl::string_view(store.store_id), uint64_t{store.epoch},
+                                        static_cast<uint16_t>(position.phase), absl::string_view(ViewId(reader)),
+                                        uint64_t{position.sequence}, absl::string_view(position.last_name));
   body += Checksum(body);
   return absl::WebSafeBase64Escape(body);
 }
 
 absl::StatusOr<FeedPosition> DecodeCursor(absl::string_view cursor, const storage::StoreHeader& store,
-                                          options::v1::Visibility clearance) {
+                                          const runtime::Principal& reader) {
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(cursor, &bytes) || bytes.size() < kChecksumBytes) return InvalidCursor(cursor);
   const absl::string_view body = absl::string_view(bytes).substr(0, bytes.size() - kChecksumBytes);
   if (absl::string_view(bytes).substr(body.size()) != Checksum(body)) return InvalidCursor(cursor);
 
-  uint16_t version, phase, scope;
+  uint16_t version, phase;
   uint64_t epoch, sequence;
-  std::string store_id, last_name;
-  if (!storage::DecodeKey(body, version, store_id, epoch, phase, scope, sequence, last_name) || version != kVersion ||
+  std::string store_id, view, last_name;
+  if (IsOfVersion1(body)) return CursorOutOfRange("an older version of the registry gave it");
+  if (!storage::DecodeKey(body, version, store_id, epoch, phase, view, sequence, last_name) || version != kVersion ||
       phase < static_cast<uint16_t>(FeedPosition::Phase::kOrganizations) ||
       phase > static_cast<uint16_t>(FeedPosition::Phase::kChanges)) {
     return InvalidCursor(cursor);
   }
   if (store_id != store.store_id) return CursorOutOfRange("it is of another registry");
   if (epoch != store.epoch) return CursorOutOfRange("the registry was restored from a backup since");
-  if (scope != static_cast<uint16_t>(clearance)) return CursorOutOfRange("the reader may see something else now");
-  return FeedPosition{.phase = static_cast<FeedPosition::Phase>(phase),
-                      .clearance = clearance,
-                      .sequence = sequence,
-                      .last_name = std::move(last_name)};
+  if (view != ViewId(reader)) return CursorOutOfRange("the reader may see something else now");
+  return FeedPosition{
+      .phase = static_cast<FeedPosition::Phase>(phase), .sequence = sequence, .last_name = std::move(last_name)};
 }
 
 absl::Status CursorOutOfRange(absl::string_view why) {

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "karez/options/v1/options.pb.h"
+#include "services/runtime/call.h"
 #include "storage/store.h"
 
 namespace karez::registry {
@@ -17,8 +17,6 @@ struct FeedPosition {
   enum class Phase : uint16_t { kOrganizations = 1, kListings = 2, kChanges = 3 };
 
   Phase phase = Phase::kOrganizations;
-  // Whose view it is.
-  options::v1::Visibility clearance = options::v1::VISIBILITY_PUBLIC;
   // Changes after it are still to come.
   storage::Sequence sequence = 0;
   // In the snapshot: name of the last record given, empty at the start of a phase.
@@ -27,16 +25,17 @@ struct FeedPosition {
   friend bool operator==(const FeedPosition&, const FeedPosition&) = default;
 };
 
-// An opaque cursor for a position in a store's feed: URL-safe, versioned,
-// checksummed.
-std::string EncodeCursor(const FeedPosition& position, const storage::StoreHeader& store);
+// An opaque cursor for a position in a store's feed as reader sees it: URL-safe,
+// versioned, checksummed.
+std::string EncodeCursor(const FeedPosition& position, const storage::StoreHeader& store,
+                         const runtime::Principal& reader);
 
 // Errors: INVALID_ARGUMENT with reason "INVALID_CURSOR" if the registry never
 // gave such a cursor; OUT_OF_RANGE with reason "CURSOR_OUT_OF_RANGE" if it was
 // given for another store, for an epoch of the store that is over, or for a
-// reader with another clearance.
+// reader who may see something else.
 absl::StatusOr<FeedPosition> DecodeCursor(absl::string_view cursor, const storage::StoreHeader& store,
-                                          options::v1::Visibility clearance);
+                                          const runtime::Principal& reader);
 
 // "start again from nothing", with the reason why.
 absl::Status CursorOutOfRange(absl::string_view why);

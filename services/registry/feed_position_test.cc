@@ -10,8 +10,6 @@
 namespace karez::registry {
 namespace {
 
-using options::v1::VISIBILITY_OPERATORS;
-using options::v1::VISIBILITY_PARTNERS;
 using runtime::HasReason;
 using runtime::IsOk;
 using runtime::StatusIs;
@@ -24,52 +22,62 @@ const storage::StoreHeader& Store() {
 }
 
 FeedPosition Position() {
-  return {.phase = FeedPosition::Phase::kListings,
-          .clearance = VISIBILITY_PARTNERS,
-          .sequence = 123,
-          .last_name = "listings/a"};
+  return {.phase = FeedPosition::Phase::kListings, .sequence = 123, .last_name = "listings/a"};
+}
+
+runtime::Principal Partner(const std::string& organization = "organizations/a") {
+  return {.name = "principals/p",
+          .roles = {runtime::kPartnerRole},
+          .clearance = options::v1::VISIBILITY_PARTNERS,
+          .organizations = {organization}};
 }
 
 TEST(Cursor, GivesItsPositionBack) {
   const absl::StatusOr<FeedPosition> decoded =
-      DecodeCursor(EncodeCursor(Position(), Store()), Store(), VISIBILITY_PARTNERS);
+      DecodeCursor(EncodeCursor(Position(), Store(), Partner()), Store(), Partner());
   ASSERT_THAT(decoded, IsOk());
   EXPECT_EQ(*decoded, Position());
 }
 
 TEST(Cursor, NeedsNoEscapingInAUrl) {
-  EXPECT_THAT(EncodeCursor(Position(), Store()), testing::MatchesRegex("[A-Za-z0-9_-]+"));
+  EXPECT_THAT(EncodeCursor(Position(), Store(), Partner()), testing::MatchesRegex("[A-Za-z0-9_-]+"));
 }
 
 TEST(Cursor, IsRefusedWhenAnyOfItIsMissingOrChanged) {
-  const std::string cursor = EncodeCursor(Position(), Store());
+  const std::string cursor = EncodeCursor(Position(), Store(), Partner());
   for (size_t i = 0; i < cursor.size(); ++i) {
     std::string bytes;
     ASSERT_TRUE(absl::WebSafeBase64Unescape(cursor, &bytes));
     if (i < bytes.size()) {
       bytes[i] ^= 1;
-      EXPECT_THAT(DecodeCursor(absl::WebSafeBase64Escape(bytes), Store(), VISIBILITY_PARTNERS),
+      EXPECT_THAT(DecodeCursor(absl::WebSafeBase64Escape(bytes), Store(), Partner()),
                   AllOf(StatusIs(absl::StatusCode::kInvalidArgument), HasReason("INVALID_CURSOR")))
           << "byte " << i;
     }
-    EXPECT_THAT(DecodeCursor(cursor.substr(0, i), Store(), VISIBILITY_PARTNERS),
-                StatusIs(absl::StatusCode::kInvalidArgument))
+    EXPECT_THAT(DecodeCursor(cursor.substr(0, i), Store(), Partner()), StatusIs(absl::StatusCode::kInvalidArgument))
         << "cut to " << i;
   }
-  EXPECT_THAT(DecodeCursor("no cursor!", Store(), VISIBILITY_PARTNERS),
+  EXPECT_THAT(DecodeCursor("no cursor!", Store(), Partner()),
               StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("cursor: got \"no cursor!\", want")));
 }
 
 TEST(Cursor, IsOutOfRangeInAnotherStoreEpochOrView) {
-  const std::string cursor = EncodeCursor(Position(), Store());
+  const std::string cursor = EncodeCursor(Position(), Store(), Partner());
   storage::StoreHeader other = Store();
   other.store_id = "s2";
-  EXPECT_THAT(DecodeCursor(cursor, other, VISIBILITY_PARTNERS),
+  EXPECT_THAT(DecodeCursor(cursor, other, Partner()),
               AllOf(StatusIs(absl::StatusCode::kOutOfRange), HasReason("CURSOR_OUT_OF_RANGE")));
   other = Store();
   other.epoch = 8;
-  EXPECT_THAT(DecodeCursor(cursor, other, VISIBILITY_PARTNERS), StatusIs(absl::StatusCode::kOutOfRange));
-  EXPECT_THAT(DecodeCursor(cursor, Store(), VISIBILITY_OPERATORS), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(DecodeCursor(cursor, other, Partner()), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(DecodeCursor(cursor, Store(), runtime::LocalOperator()), StatusIs(absl::StatusCode::kOutOfRange));
+  EXPECT_THAT(DecodeCursor(cursor, Store(), Partner("organizations/b")), StatusIs(absl::StatusCode::kOutOfRange));
+}
+
+TEST(Cursor, OfColleaguesIsOneAndTheSame) {
+  runtime::Principal colleague = Partner();
+  colleague.name = "principals/q";
+  EXPECT_THAT(DecodeCursor(EncodeCursor(Position(), Store(), Partner()), Store(), colleague), IsOk());
 }
 
 }  // namespace

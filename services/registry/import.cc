@@ -10,6 +10,7 @@
 #include "services/registry/mutation.h"
 #include "services/registry/registry.h"
 #include "services/registry/rules.h"
+#include "services/registry/view.h"
 #include "services/runtime/field_mask.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -42,6 +43,7 @@ bool IsOfItem(const absl::Status& status) {
     case absl::StatusCode::kFailedPrecondition:
     case absl::StatusCode::kNotFound:
     case absl::StatusCode::kAborted:
+    case absl::StatusCode::kPermissionDenied:
       return true;
     default:
       return false;
@@ -206,24 +208,25 @@ absl::StatusOr<v1::BatchImportResponse> Registry::BatchImportOrganizations(
   }
   return ImportItems(call, request, std::move(items),
                      [&](storage::Transaction& transaction, ImportItem& item, Cause& cause) {
-                       return ImportOrganization(transaction, organizations[item.result.index()], item, cause);
+                       return ImportOrganization(transaction, call, organizations[item.result.index()], item, cause);
                      });
 }
 
-absl::Status Registry::ImportOrganization(storage::Transaction& transaction, v1::Organization& organization,
-                                          ImportItem& item, Cause& cause) const {
+absl::Status Registry::ImportOrganization(storage::Transaction& transaction, const CallContext& call,
+                                          v1::Organization& organization, ImportItem& item, Cause& cause) const {
   KAREZ_ASSIGN_OR_RETURN(
       const std::optional<v1::Organization> before,
       records_->organizations().GetByIndex(transaction, IdOf(RegistryTable::kOrganizationsByExternalId),
                                            ExternalIdKey(organization.external_id())));
   if (!before.has_value()) {
     if (organization.name().empty()) organization.set_name(absl::StrCat("organizations/", ids_.NewId()));
-    KAREZ_RETURN_IF_ERROR(
-        CheckFree(transaction, records_->organizations(), RegistryTable::kOrganizationsByExternalId, organization));
+    KAREZ_RETURN_IF_ERROR(CheckFree(transaction, records_->organizations(), RegistryTable::kOrganizationsByExternalId,
+                                    organization, call.principal));
     cause.verbs = {"Create"};
     KAREZ_RETURN_IF_ERROR(records_->Put(transaction, nullptr, organization, cause));
     item.result.set_action(v1::IMPORT_ACTION_CREATED);
   } else {
+    KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "organization.name", before->name()));
     KAREZ_RETURN_IF_ERROR(CheckSameName("organization.name", organization.name(), before->name()));
     KAREZ_RETURN_IF_ERROR(CheckEtag(before->name(), organization.etag(), before->etag()));
     v1::Organization after = *before;
@@ -273,20 +276,28 @@ absl::StatusOr<v1::BatchImportResponse> Registry::BatchImportListings(const Call
   }
   return ImportItems(call, request, std::move(items),
                      [&](storage::Transaction& transaction, ImportItem& item, Cause& cause) {
-                       return ImportListing(transaction, request, listings[item.result.index()], item, cause);
+                       return ImportListing(transaction, call, request, listings[item.result.index()], item, cause);
                      });
 }
 
-absl::Status Registry::ImportListing(storage::Transaction& transaction, const v1::BatchImportListingsRequest& request,
-                                     v1::Listing& listing, ImportItem& item, Cause& cause) const {
+absl::Status Registry::ImportListing(storage::Transaction& transaction, const CallContext& call,
+                                     const v1::BatchImportListingsRequest& request, v1::Listing& listing,
+                                     ImportItem& item, Cause& cause) const {
+  KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "listing.organization", listing.organization()));
   KAREZ_ASSIGN_OR_RETURN(const std::optional<v1::Listing> before,
                          records_->listings().GetByIndex(transaction, IdOf(RegistryTable::kListingsByExternalId),
                                                          ExternalIdKey(listing.external_id())));
+  // As if it were new: what it is taken by need not be for the caller to know.
+  if (before.has_value() && !call.principal.ActsFor(before->organization())) {
+    return AlreadyExists("listing.external_id", Describe(listing.external_id()),
+                         MaySee(*before, call.principal) ? before->name() : "");
+  }
   v1::Listing after = before.has_value() ? *before : listing;
   bool changed = true;
   if (!before.has_value()) {
     if (after.name().empty()) after.set_name(absl::StrCat("listings/", ids_.NewId()));
-    KAREZ_RETURN_IF_ERROR(CheckFree(transaction, records_->listings(), RegistryTable::kListingsByExternalId, after));
+    KAREZ_RETURN_IF_ERROR(
+        CheckFree(transaction, records_->listings(), RegistryTable::kListingsByExternalId, after, call.principal));
     after.set_state(v1::LISTING_STATE_DRAFT);
     Settle(after);
     cause.verbs = {"Create"};

@@ -45,15 +45,17 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
                                                ListPlan (*plan_for)(const runtime::Filter&),
                                                const runtime::CallContext& call, const Request& request) {
   KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
-  const uint64_t request_hash = runtime::RequestHash(request);
+  const uint64_t request_hash = runtime::RequestHash(request, call.principal);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), request_hash));
   const size_t page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
-  const options::v1::Visibility clearance = call.principal.clearance;
 
   const ListPlan plan = plan_for(filter);
   const storage::KeyRange range = token.key.empty() ? plan.range : plan.range.After(token.key);
   ListPage<Message> page;
+  // Where the next page goes on: at a record that the reader may know of, unless
+  // none came for too long.
   std::string last_key;
+  int unseen = 0;
   int scanned = 0;
   size_t bytes = 0;
   bool more = false;
@@ -63,10 +65,12 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
       return false;
     }
     ++scanned;
-    last_key = std::string(key);
-    if (!MaySee(record, clearance)) return true;
+    const bool seen = MaySee(record, call.principal);
+    unseen = seen ? 0 : unseen + 1;
+    if (seen || unseen == kMaxScanned) last_key = std::string(key);
+    if (!seen) return true;
     Message readable = record;
-    if (clearance < options::v1::VISIBILITY_OWNER) runtime::Redact(clearance, &readable);
+    runtime::Redact(call.principal, &readable);
     if (filter.Matches(readable)) {
       bytes += readable.ByteSizeLong();
       page.records.push_back(std::move(readable));
@@ -86,7 +90,7 @@ absl::StatusOr<ListPage<Message>> ReadOrderedPage(storage::Store& store, const s
                                                   Directory& directory, const runtime::CallContext& call,
                                                   const Request& request) {
   KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
-  const uint64_t request_hash = runtime::RequestHash(request);
+  const uint64_t request_hash = runtime::RequestHash(request, call.principal);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), request_hash));
   const size_t page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
   KAREZ_ASSIGN_OR_RETURN(const Directory::Page listed,
@@ -99,8 +103,8 @@ absl::StatusOr<ListPage<Message>> ReadOrderedPage(storage::Store& store, const s
   size_t bytes = 0;
   for (size_t i = 0; i < records.size(); ++i) {
     // It may have changed since it was listed.
-    if (records[i].has_value() && MaySee(*records[i], call.principal.clearance)) {
-      runtime::Redact(call.principal.clearance, &*records[i]);
+    if (records[i].has_value() && MaySee(*records[i], call.principal)) {
+      runtime::Redact(call.principal, &*records[i]);
       if (filter.Matches(*records[i])) {
         bytes += records[i]->ByteSizeLong();
         page.records.push_back(*std::move(records[i]));

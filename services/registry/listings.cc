@@ -21,7 +21,14 @@ namespace karez::registry {
 absl::StatusOr<v1::Listing> Registry::FindListing(const storage::Reader& reader, const CallContext& call,
                                                   absl::string_view name) const {
   absl::StatusOr<v1::Listing> listing = records_->GetListing(reader, name);
-  if (listing.ok() && !MaySee(*listing, call.principal.clearance)) return ListingNotFound(name);
+  if (listing.ok() && !MaySee(*listing, call.principal)) return ListingNotFound(name);
+  return listing;
+}
+
+absl::StatusOr<v1::Listing> Registry::FindListingToChange(const storage::Reader& reader, const CallContext& call,
+                                                          absl::string_view name) const {
+  KAREZ_ASSIGN_OR_RETURN(v1::Listing listing, FindListing(reader, call, name));
+  KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "listing.organization", listing.organization()));
   return listing;
 }
 
@@ -45,13 +52,15 @@ absl::StatusOr<v1::Listing> Registry::CreateListing(const CallContext& call, con
   v1::Listing listing = request.listing();
   runtime::ClearOutputOnly(&listing);
   KAREZ_RETURN_IF_ERROR(runtime::InvalidArgument(CheckListing(listing, "listing")));
+  KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "listing.organization", listing.organization()));
   listing.set_name(absl::StrCat("listings/", request.listing_id().empty() ? ids_.NewId() : request.listing_id()));
   listing.set_state(v1::LISTING_STATE_DRAFT);
   Settle(listing);
   KAREZ_RETURN_IF_ERROR(Mutate(Mutation::Of(call, request, {"Create"}), listing,
                                [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
                                  KAREZ_RETURN_IF_ERROR(CheckFree(transaction, records_->listings(),
-                                                                 RegistryTable::kListingsByExternalId, listing));
+                                                                 RegistryTable::kListingsByExternalId, listing,
+                                                                 call.principal));
                                  KAREZ_RETURN_IF_ERROR(CheckOrganizationsExist(transaction, listing));
                                  return records_->Put(transaction, nullptr, listing, cause);
                                }));
@@ -118,7 +127,7 @@ absl::StatusOr<v1::Listing> Registry::UpdateListing(const CallContext& call, con
                                [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
                                  const v1::Listing& wanted = request.listing();
                                  KAREZ_ASSIGN_OR_RETURN(const v1::Listing before,
-                                                        FindListing(transaction, call, wanted.name()));
+                                                        FindListingToChange(transaction, call, wanted.name()));
                                  KAREZ_RETURN_IF_ERROR(CheckEtag(before.name(), wanted.etag(), before.etag()));
                                  listing = before;
                                  KAREZ_RETURN_IF_ERROR(ReviseListing(request.update_mask(), wanted, listing));
@@ -136,7 +145,7 @@ absl::StatusOr<google::protobuf::Empty> Registry::DeleteListing(const CallContex
   KAREZ_RETURN_IF_ERROR(Mutate(Mutation::Of(call, request, {"Delete"}), empty,
                                [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
                                  KAREZ_ASSIGN_OR_RETURN(const v1::Listing listing,
-                                                        FindListing(transaction, call, request.name()));
+                                                        FindListingToChange(transaction, call, request.name()));
                                  KAREZ_RETURN_IF_ERROR(CheckEtag(listing.name(), request.etag(), listing.etag()));
                                  KAREZ_RETURN_IF_ERROR(CheckTransition(Verb::kDelete, listing));
                                  return records_->Delete(transaction, listing, cause);

@@ -3,5 +3,6 @@
 #include "services/registry/registry_service.h"
 
 int main(int argc, char** argv) {
-  return karez::runtime::Main(argc, argv, {karez::runtime::DataKey()}, karez::registry::ServeRegistry);
+  return karez::runtime::Main(argc, argv, {karez::runtime::DataKey(), karez::runtime::AddressKey("access")},
+                              karez::registry::ServeRegistry);
 }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
+#include "services/registry/view.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 
@@ -19,10 +20,10 @@ absl::Status CheckEtag(absl::string_view name, absl::string_view wanted, absl::s
 }
 
 absl::Status AlreadyExists(absl::string_view field, absl::string_view value, absl::string_view holder) {
-  return runtime::MakeError(
-      absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
-      absl::StrCat(field, ": got ", runtime::Quoted(value), ", which ", holder, " has, want one that is free"),
-      {{"field", std::string(field)}, {"name", std::string(holder)}});
+  return runtime::MakeError(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
+                            absl::StrCat(field, ": got ", runtime::Quoted(value), ", which ",
+                                         holder.empty() ? "another record" : holder, " has, want one that is free"),
+                            {{"field", std::string(field)}, {"name", std::string(holder)}});
 }
 
 namespace {
@@ -44,18 +45,19 @@ std::string Describe(const type::v1::ExternalId& id) { return absl::StrCat(id.so
 
 template <typename Message>
 absl::Status CheckFree(const storage::Reader& reader, const storage::Table<Message>& table, RegistryTable index,
-                       const Message& record) {
+                       const Message& record, const runtime::Principal& caller) {
+  const auto known = [&](const Message& holder) { return MaySee(holder, caller) ? holder.name() : std::string(); };
   KAREZ_ASSIGN_OR_RETURN(std::optional<Message> holder, table.Get(reader, NameKey(record.name())));
-  if (holder.has_value()) return AlreadyExists("name", record.name(), holder->name());
+  if (holder.has_value()) return AlreadyExists("name", record.name(), known(*holder));
   if (!record.has_external_id()) return absl::OkStatus();
   KAREZ_ASSIGN_OR_RETURN(holder, table.GetByIndex(reader, IdOf(index), ExternalIdKey(record.external_id())));
-  if (holder.has_value()) return AlreadyExists("external_id", Describe(record.external_id()), holder->name());
+  if (holder.has_value()) return AlreadyExists("external_id", Describe(record.external_id()), known(*holder));
   return absl::OkStatus();
 }
 template absl::Status CheckFree(const storage::Reader&, const storage::Table<v1::Organization>&, RegistryTable,
-                                const v1::Organization&);
+                                const v1::Organization&, const runtime::Principal&);
 template absl::Status CheckFree(const storage::Reader&, const storage::Table<v1::Listing>&, RegistryTable,
-                                const v1::Listing&);
+                                const v1::Listing&, const runtime::Principal&);
 
 absl::Status Registry::Mutate(const Mutation& mutation, google::protobuf::Message& response,
                               absl::FunctionRef<absl::Status(storage::Transaction&, const Cause&)> body) {

@@ -36,17 +36,18 @@ struct Registry::Mutation {
 // which is stored. An empty wanted etag means any.
 absl::Status CheckEtag(absl::string_view name, absl::string_view wanted, absl::string_view stored);
 
-// ALREADY_EXISTS: the field's value belongs to the record called holder.
+// ALREADY_EXISTS: the field's value belongs to the record called holder; empty:
+// to one that the caller may not know of.
 absl::Status AlreadyExists(absl::string_view field, absl::string_view value, absl::string_view holder);
 
 // "source/id", for messages.
 std::string Describe(const type::v1::ExternalId& id);
 
 // ALREADY_EXISTS if another record of the table has the new record's name or
-// external id.
+// external id; names it where caller may see it.
 template <typename Message>
 absl::Status CheckFree(const storage::Reader& reader, const storage::Table<Message>& table, RegistryTable index,
-                       const Message& record);
+                       const Message& record, const runtime::Principal& caller);
 
 }  // namespace karez::registry
 

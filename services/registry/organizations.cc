@@ -44,7 +44,7 @@ absl::StatusOr<v1::Organization> Registry::CreateOrganization(const CallContext&
                                [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
                                  KAREZ_RETURN_IF_ERROR(CheckFree(transaction, records_->organizations(),
                                                                  RegistryTable::kOrganizationsByExternalId,
-                                                                 organization));
+                                                                 organization, call.principal));
                                  return records_->Put(transaction, nullptr, organization, cause);
                                }));
   return organization;
@@ -78,6 +78,7 @@ absl::StatusOr<v1::Organization> Registry::UpdateOrganization(const CallContext&
       [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
         const v1::Organization& wanted = request.organization();
         KAREZ_ASSIGN_OR_RETURN(const v1::Organization before, records_->GetOrganization(transaction, wanted.name()));
+        KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "organization.name", before.name()));
         KAREZ_RETURN_IF_ERROR(CheckEtag(before.name(), wanted.etag(), before.etag()));
         organization = before;
         KAREZ_RETURN_IF_ERROR(runtime::ApplyUpdate(request.update_mask(), wanted, "organization", &organization));

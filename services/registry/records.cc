@@ -174,6 +174,7 @@ absl::Status Records::Delete(storage::Transaction& transaction, const v1::Organi
 absl::Status Records::Delete(storage::Transaction& transaction, const v1::Listing& listing, const Cause& cause) const {
   ChangeRecord record = Describe(cause);
   record.set_removed(listing.name());
+  record.set_removed_organization(listing.organization());
   record.set_previous_state(listing.state());
   KAREZ_RETURN_IF_ERROR(Append(changes_, transaction, kListingDeleted, listing.name(), record).status());
   return listings_.Delete(transaction, NameKey(listing.name()));

@@ -87,8 +87,8 @@ absl::StatusOr<v1::ListChangesResponse> Registry::ListChanges(const CallContext&
       .max_changes = static_cast<size_t>(request.max_changes() > 0 ? request.max_changes() : kDefaultChanges),
       .max_bytes = kMaxAnswerBytes};
 
-  KAREZ_ASSIGN_OR_RETURN(const FeedPosition from, feed_->Locate(request.cursor(), call.principal.clearance));
-  KAREZ_ASSIGN_OR_RETURN(FeedPage page, feed_->Read(from, limits));
+  KAREZ_ASSIGN_OR_RETURN(const FeedPosition from, feed_->Locate(request.cursor(), call.principal));
+  KAREZ_ASSIGN_OR_RETURN(FeedPage page, feed_->Read(from, limits, call.principal));
   const WaitingPlace place(waiting_calls_, options_.max_waiting_calls);
   while (page.changes.empty() && page.caught_up && place.free() && absl::Now() < until &&
          !(call.cancelled && call.cancelled())) {
@@ -96,12 +96,12 @@ absl::StatusOr<v1::ListChangesResponse> Registry::ListChanges(const CallContext&
     const absl::Status newer = store_->AwaitNewer(page.next.sequence, slice).status();
     if (absl::IsDeadlineExceeded(newer)) continue;
     KAREZ_RETURN_IF_ERROR(newer);
-    KAREZ_ASSIGN_OR_RETURN(page, feed_->Read(page.next, limits));
+    KAREZ_ASSIGN_OR_RETURN(page, feed_->Read(page.next, limits, call.principal));
   }
 
   v1::ListChangesResponse response;
   for (v1::Change& change : page.changes) *response.add_changes() = std::move(change);
-  response.set_next_cursor(feed_->CursorOf(page.next));
+  response.set_next_cursor(feed_->CursorOf(page.next, call.principal));
   response.set_caught_up(page.caught_up);
   return response;
 }
@@ -110,8 +110,8 @@ absl::StatusOr<std::unique_ptr<runtime::PullCursor<v1::WatchChangesResponse>>> R
     const CallContext& call, const v1::WatchChangesRequest& request) {
   const absl::Duration heartbeat = request.has_heartbeat() ? ToDuration(request.heartbeat()) : kDefaultHeartbeat;
   KAREZ_RETURN_IF_ERROR(CheckDuration("heartbeat", heartbeat, kMinHeartbeat, kMaxHeartbeat));
-  KAREZ_ASSIGN_OR_RETURN(FeedPosition from, feed_->Locate(request.cursor(), call.principal.clearance));
-  return std::make_unique<ChangeWatch>(feed_, heartbeats_, clock_, std::move(from), heartbeat);
+  KAREZ_ASSIGN_OR_RETURN(FeedPosition from, feed_->Locate(request.cursor(), call.principal));
+  return std::make_unique<ChangeWatch>(feed_, heartbeats_, clock_, std::move(from), call.principal, heartbeat);
 }
 
 }  // namespace karez::registry

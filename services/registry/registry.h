@@ -145,6 +145,9 @@ class Registry {
   // As Records, but NOT_FOUND also where the caller may not see the listing.
   absl::StatusOr<v1::Listing> FindListing(const storage::Reader& reader, const CallContext& call,
                                           absl::string_view name) const;
+  // The same to change it: PERMISSION_DENIED where the caller does not act for its owner.
+  absl::StatusOr<v1::Listing> FindListingToChange(const storage::Reader& reader, const CallContext& call,
+                                                  absl::string_view name) const;
 
   // FAILED_PRECONDITION unless the owner and every party exist.
   absl::Status CheckOrganizationsExist(const storage::Reader& reader, const v1::Listing& listing) const;
@@ -159,10 +162,11 @@ class Registry {
   absl::StatusOr<v1::BatchImportResponse> ImportItems(
       const CallContext& call, const Request& request, std::vector<ImportItem> items,
       absl::FunctionRef<absl::Status(storage::Transaction&, ImportItem&, Cause&)> apply);
-  absl::Status ImportOrganization(storage::Transaction& transaction, v1::Organization& organization, ImportItem& item,
-                                  Cause& cause) const;
-  absl::Status ImportListing(storage::Transaction& transaction, const v1::BatchImportListingsRequest& request,
-                             v1::Listing& listing, ImportItem& item, Cause& cause) const;
+  absl::Status ImportOrganization(storage::Transaction& transaction, const CallContext& call,
+                                  v1::Organization& organization, ImportItem& item, Cause& cause) const;
+  absl::Status ImportListing(storage::Transaction& transaction, const CallContext& call,
+                             const v1::BatchImportListingsRequest& request, v1::Listing& listing, ImportItem& item,
+                             Cause& cause) const;
   // Puts the owner's name where an item gives its external id only.
   absl::StatusOr<std::string> ResolveOwner(const storage::Reader& reader, const v1::ListingImport& item) const;
 

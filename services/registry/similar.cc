@@ -35,7 +35,7 @@ absl::StatusOr<v1::FindSimilarListingsResponse> Registry::FindSimilarListings(
 
   std::vector<v1::SimilarListing> similar;
   const auto add = [&](const v1::Listing& listing, double likeness, bool same_external_id) {
-    if (listing.name() == wanted.name() || !MaySee(listing, call.principal.clearance)) return;
+    if (listing.name() == wanted.name() || !MaySee(listing, call.principal)) return;
     const auto known = [&](const v1::SimilarListing& one) { return one.listing() == listing.name(); };
     if (std::any_of(similar.begin(), similar.end(), known)) return;
     v1::SimilarListing& one = similar.emplace_back();

@@ -15,7 +15,7 @@ absl::StatusOr<v1::Listing> Registry::ChangeListing(
   KAREZ_RETURN_IF_ERROR(Mutate(Mutation::Of(call, request, {std::string(TransitionOf(verb).name)}), listing,
                                [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
                                  KAREZ_ASSIGN_OR_RETURN(const v1::Listing before,
-                                                        FindListing(transaction, call, request.name()));
+                                                        FindListingToChange(transaction, call, request.name()));
                                  KAREZ_RETURN_IF_ERROR(CheckEtag(before.name(), request.etag(), before.etag()));
                                  listing = before;
                                  KAREZ_RETURN_IF_ERROR(change(listing, cause.time));

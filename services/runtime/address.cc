@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
 
 namespace karez::runtime {
 namespace {
@@ -23,14 +24,7 @@ absl::Status Refuse(absl::string_view key, absl::string_view text, absl::string_
                    absl::StrCat(key, ": got ", Quoted(text), ", want ", want));
 }
 
-bool IsLoopback(const std::string& host) {
-  in_addr v4;
-  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-  in6_addr v6;
-  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
-socklen_t FillSocketAddress(const LoopbackAddress& address, sockaddr_storage* storage) {
+socklen_t FillSocketAddress(const Address& address, sockaddr_storage* storage) {
   std::memset(storage, 0, sizeof(*storage));
   auto* v4 = reinterpret_cast<sockaddr_in*>(storage);
   if (inet_pton(AF_INET, address.host.c_str(), &v4->sin_addr) == 1) {
@@ -41,18 +35,25 @@ socklen_t FillSocketAddress(const LoopbackAddress& address, sockaddr_storage* st
   auto* v6 = reinterpret_cast<sockaddr_in6*>(storage);
   std::memset(storage, 0, sizeof(*storage));
   v6->sin6_family = AF_INET6;
-  v6->sin6_addr = in6addr_loopback;
+  inet_pton(AF_INET6, address.host.c_str(), &v6->sin6_addr);
   v6->sin6_port = htons(static_cast<uint16_t>(address.port));
   return sizeof(*v6);
 }
 
 }  // namespace
 
-std::string LoopbackAddress::ToString() const {
+std::string Address::ToString() const {
   return absl::StrContains(host, ':') ? absl::StrFormat("[%s]:%d", host, port) : absl::StrFormat("%s:%d", host, port);
 }
 
-absl::StatusOr<LoopbackAddress> ParseLoopbackAddress(absl::string_view key, absl::string_view text) {
+bool Address::IsLoopback() const {
+  in_addr v4;
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+  in6_addr v6;
+  return inet_pton(AF_INET6, host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+absl::StatusOr<Address> ParseAddress(absl::string_view key, absl::string_view text) {
   constexpr char kForm[] = "HOST:PORT such as 127.0.0.1:50051";
   const size_t colon = text.rfind(':');
   if (colon == absl::string_view::npos) return Refuse(key, text, kForm);
@@ -62,22 +63,29 @@ absl::StatusOr<LoopbackAddress> ParseLoopbackAddress(absl::string_view key, absl
   } else if (absl::StrContains(host, ':')) {
     return Refuse(key, text, "an IPv6 address in brackets, such as [::1]:50051");
   }
-  LoopbackAddress address;
+  Address address;
   address.host = host == "localhost" ? "127.0.0.1" : std::string(host);
   const absl::string_view port = text.substr(colon + 1);
   if (port.empty() || port.size() > 5 || !absl::ascii_isdigit(port.front()) || !absl::SimpleAtoi(port, &address.port) ||
       address.port > 65535) {
     return Refuse(key, text, "a port of 0 to 65535");
   }
-  if (!IsLoopback(address.host)) {
-    return Refuse(key, text,
-                  "a loopback address (127.0.0.0/8, [::1] or localhost): karez serves this machine only, "
-                  "since callers are not authenticated");
+  in6_addr any;
+  if (inet_pton(AF_INET, address.host.c_str(), &any) != 1 && inet_pton(AF_INET6, address.host.c_str(), &any) != 1) {
+    return Refuse(key, text, "a numeric address, such as 127.0.0.1 or [::1], or localhost");
   }
   return address;
 }
 
-absl::Status CheckBindable(absl::string_view key, const LoopbackAddress& address) {
+absl::StatusOr<Address> ParseLoopbackAddress(absl::string_view key, absl::string_view text, absl::string_view instead) {
+  KAREZ_ASSIGN_OR_RETURN(Address address, ParseAddress(key, text));
+  if (address.IsLoopback()) return address;
+  return Refuse(
+      key, text,
+      absl::StrCat("a loopback address (127.0.0.0/8, [::1] or localhost)", instead.empty() ? "" : ", or ", instead));
+}
+
+absl::Status CheckBindable(absl::string_view key, const Address& address) {
   sockaddr_storage storage;
   const socklen_t size = FillSocketAddress(address, &storage);
   const int fd = socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -24,7 +24,7 @@ TEST(ParseLoopbackAddress, TakesAddressesOfThisMachine) {
 }
 
 TEST(ParseLoopbackAddress, RefusesAddressesThatOthersCouldReach) {
-  for (const std::string text : {"0.0.0.0:50051", "[::]:50051", "192.168.1.4:80", "example.org:80", "[fe80::1]:80"}) {
+  for (const std::string text : {"0.0.0.0:50051", "[::]:50051", "192.168.1.4:80", "[fe80::1]:80"}) {
     EXPECT_THAT(
         ParseLoopbackAddress("listen", text),
         StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("listen: got \"" + text + "\", want a loopback")));
@@ -33,8 +33,22 @@ TEST(ParseLoopbackAddress, RefusesAddressesThatOthersCouldReach) {
 
 TEST(ParseLoopbackAddress, RefusesWhatIsNoAddress) {
   for (const std::string text : {"", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:65536", "127.0.0.1:-1",
-                                 "127.0.0.1: 80", "::1:80", ":80", "127.0.0.1:999999999999"}) {
+                                 "127.0.0.1: 80", "::1:80", ":80", "127.0.0.1:999999999999", "example.org:80"}) {
     EXPECT_THAT(ParseLoopbackAddress("listen", text), StatusIs(absl::StatusCode::kInvalidArgument)) << text;
+  }
+}
+
+TEST(ParseLoopbackAddress, SaysWhatWouldLetOthersIn) {
+  EXPECT_THAT(ParseLoopbackAddress("listen", "0.0.0.0:1", "--more"),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(", or --more")));
+}
+
+TEST(ParseAddress, TakesWhatOthersCanReach) {
+  for (const std::string text : {"0.0.0.0:50051", "[::]:50051", "192.168.1.4:80"}) {
+    const auto address = ParseAddress("listen", text);
+    ASSERT_THAT(address, IsOk());
+    EXPECT_EQ(address->ToString(), text);
+    EXPECT_FALSE(address->IsLoopback());
   }
 }
 
@@ -47,7 +61,7 @@ TEST(CheckBindable, TellsAPortInUse) {
   ASSERT_EQ(bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
   ASSERT_EQ(listen(fd, 1), 0);
   ASSERT_EQ(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  const LoopbackAddress taken{"127.0.0.1", ntohs(address.sin_port)};
+  const Address taken{"127.0.0.1", ntohs(address.sin_port)};
 
   EXPECT_THAT(CheckBindable("listen", taken),
               StatusIs(absl::StatusCode::kUnavailable, "listen: " + taken.ToString() + " is in use"));

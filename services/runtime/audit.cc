@@ -106,6 +106,7 @@ AuditEntry DescribeCall(const CallContext& call) {
   AuditEntry entry;
   entry.set_principal(call.principal.name);
   entry.set_credential(call.principal.credential);
+  entry.set_trace_id(call.trace_id());
   entry.set_method(call.method);
   return entry;
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
@@ -12,25 +13,63 @@
 
 namespace karez::runtime {
 
-// The role that holds every permission.
+// The roles; docs/permissions.md says what each may do.
 inline constexpr char kOperatorRole[] = "operator";
+inline constexpr char kAdministratorRole[] = "administrator";
+inline constexpr char kAuditorRole[] = "auditor";
+inline constexpr char kPartnerRole[] = "partner";
+inline constexpr char kServiceRole[] = "service";
+inline constexpr char kAnonymousRole[] = "anonymous";
 
 // Who calls.
 struct Principal {
-  // Resource name, such as "operators/local".
+  // Resource name, such as "principals/ayna"; "services/brokerage" for what a
+  // service does of its own accord; "operators/local" in a deployment without
+  // access control. Empty: somebody without a credential.
   std::string name;
-  absl::flat_hash_set<std::string> roles;
+  absl::flat_hash_set<std::string> roles = {};
   // What it was known by: `sessions/{session}` or `apiKeys/{api_key}`; empty: neither.
-  std::string credential;
-  // Highest visibility level whose fields it may read.
+  std::string credential = {};
+  // Highest visibility level whose fields it may read of anybody's records.
   options::v1::Visibility clearance = options::v1::VISIBILITY_PUBLIC;
+  // The organizations for which it acts, and whose records it reads in full.
+  absl::flat_hash_set<std::string> organizations = {};
+  // Permissions to which the credential is limited; empty: those of the roles.
+  std::vector<std::string> scopes = {};
 
-  // Whether one of its roles holds permission, such as "registry.listings.publish".
+  // Whether one of its roles holds permission, such as "registry.listings.publish",
+  // and a scope, if there are any, names it.
   bool May(absl::string_view permission) const;
+
+  // Whether the records of organization are its own to see in every state and to
+  // change, where it may call the method at all: operators and services act for
+  // everybody, others for the organizations to which they are bound.
+  bool ActsFor(absl::string_view organization) const;
+
+  // The level up to which it reads a record of organization.
+  options::v1::Visibility ClearanceFor(absl::string_view organization) const {
+    return organizations.contains(organization) ? options::v1::VISIBILITY_OWNER : clearance;
+  }
+
+  // Whether it sees the records of organization whatever their state.
+  bool SeesAllOf(absl::string_view organization) const {
+    return ClearanceFor(organization) >= options::v1::VISIBILITY_OPERATORS;
+  }
+
+  // What it may see, in bytes: the same for all who may see the same.
+  std::string View() const;
+
+  friend bool operator==(const Principal& a, const Principal& b) = default;
 };
 
 // The operator of a deployment without access control, who may do and read everything.
 Principal LocalOperator();
+
+// A service, such as "brokerage", in what it does of its own accord.
+Principal ServicePrincipal(absl::string_view service);
+
+// Whoever brings no credential.
+Principal Anonymous();
 
 // One call.
 struct CallContext {
@@ -40,6 +79,12 @@ struct CallContext {
   absl::Time deadline = absl::InfiniteFuture();
   // True as soon as nobody waits for the answer any more. Empty: never.
   std::function<bool()> cancelled;
+  // The caller's W3C traceparent, which the calls that follow from this one carry
+  // on; empty: none.
+  std::string traceparent;
+
+  // The trace id within, lower-case hex; empty: none.
+  std::string trace_id() const;
 };
 
 }  // namespace karez::runtime

@@ -13,13 +13,54 @@
 namespace karez::runtime {
 namespace {
 
-TEST(Principal, OperatorsMayEverythingAndOthersNothing) {
+TEST(Principal, HoldsWhatItsRolesHold) {
   EXPECT_TRUE(LocalOperator().May("registry.listings.publish"));
+  EXPECT_TRUE(LocalOperator().May("access.principals.create"));
   EXPECT_EQ(LocalOperator().clearance, options::v1::VISIBILITY_OWNER);
   EXPECT_FALSE(Principal().May("registry.listings.publish"));
+  EXPECT_FALSE(Principal{.roles = {kPartnerRole}}.May("registry.listings.publish"));
+  EXPECT_TRUE((Principal{.roles = {kPartnerRole, kOperatorRole}}.May("registry.listings.publish")));
+  EXPECT_TRUE(Anonymous().May("access.sessions.signIn"));
 }
 
-TEST(Principal, NobodyHoldsThePermissionWithoutAName) { EXPECT_FALSE(LocalOperator().May("")); }
+TEST(Principal, HoldsNoPermissionWithoutAName) { EXPECT_FALSE(LocalOperator().May("")); }
+
+TEST(Principal, IsLimitedByTheScopesOfItsCredential) {
+  Principal principal{.roles = {kPartnerRole}, .scopes = {"registry.listings.*"}};
+  EXPECT_TRUE(principal.May("registry.listings.get"));
+  EXPECT_FALSE(principal.May("registry.organizations.get"));
+  EXPECT_FALSE(principal.May("registry.listings.publish"));
+}
+
+// An auditor reads everything; as a partner it changes its own records only.
+TEST(Principal, ActsForWhomItIsBoundTo) {
+  const Principal both{.roles = {kPartnerRole, kAuditorRole},
+                       .clearance = options::v1::VISIBILITY_OWNER,
+                       .organizations = {"organizations/own"}};
+  EXPECT_TRUE(both.ActsFor("organizations/own"));
+  EXPECT_FALSE(both.ActsFor("organizations/other"));
+  EXPECT_TRUE(both.SeesAllOf("organizations/other"));
+  EXPECT_TRUE(LocalOperator().ActsFor("organizations/other"));
+  EXPECT_FALSE(Principal().ActsFor(""));
+}
+
+TEST(Principal, ReadsItsOwnRecordsInFull) {
+  const Principal partner{
+      .roles = {kPartnerRole}, .clearance = options::v1::VISIBILITY_PARTNERS, .organizations = {"organizations/own"}};
+  EXPECT_EQ(partner.ClearanceFor("organizations/own"), options::v1::VISIBILITY_OWNER);
+  EXPECT_EQ(partner.ClearanceFor("organizations/other"), options::v1::VISIBILITY_PARTNERS);
+  EXPECT_TRUE(partner.SeesAllOf("organizations/own"));
+  EXPECT_FALSE(partner.SeesAllOf("organizations/other"));
+}
+
+TEST(CallContext, KnowsTheTraceThatItIsPartOf) {
+  CallContext call;
+  EXPECT_EQ(call.trace_id(), "");
+  call.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  EXPECT_EQ(call.trace_id(), "0af7651916cd43dd8448eb211c80319c");
+  call.traceparent = "00-0AF";
+  EXPECT_EQ(call.trace_id(), "");
+}
 
 TEST(RandomIds, AreTwentyBase32CharactersAndDiffer) {
   RandomIds ids;

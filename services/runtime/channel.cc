@@ -15,7 +15,12 @@ grpc::ChannelArguments ChannelArguments() {
 }
 
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), ChannelArguments());
+  return OpenChannel(address, grpc::InsecureChannelCredentials());
+}
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address,
+                                           const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  return grpc::CreateCustomChannel(address, credentials, ChannelArguments());
 }
 
 }  // namespace karez::runtime

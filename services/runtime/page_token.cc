@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/runtime/status.h"
@@ -37,7 +38,9 @@ void ClearFieldNamed(const char* name, google::protobuf::Message* message) {
 
 }  // namespace
 
-uint64_t RequestHash(const google::protobuf::Message& request) {
+namespace {
+
+uint64_t HashOf(const google::protobuf::Message& request, absl::string_view view) {
   const std::unique_ptr<google::protobuf::Message> rest(request.New());
   rest->CopyFrom(request);
   ClearFieldNamed("page_token", rest.get());
@@ -50,7 +53,16 @@ uint64_t RequestHash(const google::protobuf::Message& request) {
     output.SetSerializationDeterministic(true);
     rest->SerializeToCodedStream(&output);
   }
+  absl::StrAppend(&bytes, view);
   return text::Fnv1a64(bytes);
+}
+
+}  // namespace
+
+uint64_t RequestHash(const google::protobuf::Message& request) { return HashOf(request, ""); }
+
+uint64_t RequestHash(const google::protobuf::Message& request, const Principal& reader) {
+  return HashOf(request, reader.View());
 }
 
 std::string EncodePageToken(const PageToken& token) {

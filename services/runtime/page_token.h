@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+#include "services/runtime/call.h"
 
 namespace karez::runtime {
 
@@ -24,6 +25,10 @@ struct PageToken {
 // A hash of everything in request but its fields page_token and page_size; the
 // same in every process.
 uint64_t RequestHash(const google::protobuf::Message& request);
+
+// The same for an answer that depends on what its reader may see: another for
+// each view, so that no page goes on in the view of somebody else.
+uint64_t RequestHash(const google::protobuf::Message& request, const Principal& reader);
 
 // Of the letters A-Z a-z 0-9 - _; never empty.
 std::string EncodePageToken(const PageToken& token);

@@ -2,7 +2,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "karez/options/v1/options.pb.h"
+#include "services/runtime/permission_table.h"
 #include "services/runtime/status.h"
+#include "services/runtime/status_macros.h"
 
 namespace karez::runtime {
 
@@ -11,11 +13,12 @@ std::string RequiredPermission(const google::protobuf::MethodDescriptor& method)
 }
 
 absl::Status CheckPermission(const CallContext& call, const google::protobuf::MethodDescriptor& method) {
-  if (call.principal.name.empty()) {
-    return MakeError(absl::StatusCode::kUnauthenticated, "NO_PRINCIPAL", "caller: got nobody, want a principal");
-  }
   const std::string permission = RequiredPermission(method);
   if (call.principal.May(permission)) return absl::OkStatus();
+  if (call.principal.name.empty()) {
+    return MakeError(absl::StatusCode::kUnauthenticated, "NO_PRINCIPAL",
+                     "caller: got nobody, want a principal: send `authorization: Bearer CREDENTIAL`");
+  }
   return MakeError(absl::StatusCode::kPermissionDenied, "PERMISSION_DENIED",
                    absl::StrCat("caller: got ", call.principal.name, ", want one who holds ",
                                 permission.empty() ? "a permission that this method does not declare" : permission),
@@ -23,14 +26,19 @@ absl::Status CheckPermission(const CallContext& call, const google::protobuf::Me
 }
 
 absl::Status CheckPermissionsDeclared(const google::protobuf::ServiceDescriptor& service) {
-  std::string missing;
+  const absl::StatusOr<PermissionTable>& table = PermissionTable::BuiltIn();
+  KAREZ_RETURN_IF_ERROR(table.status());
+  std::string faults;
   for (int i = 0; i < service.method_count(); ++i) {
     const google::protobuf::MethodDescriptor& method = *service.method(i);
-    if (RequiredPermission(method).empty()) absl::StrAppend(&missing, missing.empty() ? "" : ", ", method.full_name());
+    const std::string permission = RequiredPermission(method);
+    if (table->Knows(permission)) continue;
+    absl::StrAppend(&faults, faults.empty() ? "" : ", ", method.full_name(), ": got ",
+                    permission.empty() ? "nothing" : Quoted(permission));
   }
-  if (missing.empty()) return absl::OkStatus();
+  if (faults.empty()) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat("(karez.options.v1.method).permission: got nothing, want one for ", missing));
+      absl::StrCat("(karez.options.v1.method).permission: ", faults, ", want one of docs/permissions.md"));
 }
 
 }  // namespace karez::runtime

@@ -14,12 +14,14 @@ namespace karez::runtime {
 // empty where it declares none.
 std::string RequiredPermission(const google::protobuf::MethodDescriptor& method);
 
-// OK if the caller holds it. Errors: UNAUTHENTICATED where there is no
-// principal, PERMISSION_DENIED, also for a method that declares no permission.
+// OK if the caller holds it. Errors: UNAUTHENTICATED where there is no principal
+// and not everybody may, PERMISSION_DENIED, also for a method that declares no
+// permission.
 absl::Status CheckPermission(const CallContext& call, const google::protobuf::MethodDescriptor& method);
 
 // Errors: FAILED_PRECONDITION that names every method of service without a
-// permission; such a service is not to be served.
+// permission, or with one that docs/permissions.md lacks; such a service is not
+// to be served.
 absl::Status CheckPermissionsDeclared(const google::protobuf::ServiceDescriptor& service);
 
 }  // namespace karez::runtime

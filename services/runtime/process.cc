@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/runtime/access_authenticator.h"
 #include "services/runtime/audit_grpc.h"
 #include "services/runtime/audit_trails.h"
 #include "services/runtime/call_reporter.h"
@@ -21,13 +22,15 @@
 #include "services/runtime/server.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/tls.h"
 #include "storage/rocksdb/rocksdb_store.h"
 
 namespace karez::runtime {
 namespace {
 
-// The one principal of a deployment without access control.
-absl::StatusOr<Principal> AuthenticateLocally(const grpc::CallbackServerContext&) { return LocalOperator(); }
+constexpr char kOpen[] = "open";
+constexpr char kRequired[] = "required";
+constexpr WorkerPool::Options kAuthenticationPool = {.threads = 4, .queue_limit = 1'024};
 
 absl::Status MakeFolder(const std::string& path) {
   std::error_code error;
@@ -41,9 +44,28 @@ absl::Status MakeFolder(const std::string& path) {
 
 std::vector<ConfigKey> ServerKeys() {
   return {
-      {"listen", "Where to serve: HOST:PORT of this machine's loopback; port 0 takes a free one.", "127.0.0.1:50051"},
+      {"listen",
+       "Where to serve: HOST:PORT; port 0 takes a free one. Others than this machine's loopback want access and TLS.",
+       "127.0.0.1:50051"},
       {"port-file", "File to write the port to once it is open.", ""},
       {"metrics-address", "Where to answer GET /metrics: HOST:PORT of loopback; empty: nowhere.", ""},
+      {"access",
+       "open: whoever reaches the address is the local operator; required: callers bring a credential.",
+       kOpen,
+       std::nullopt,
+       {kOpen, kRequired}},
+      {"tls-certificate", "File of the certificate (PEM) that this server shows; looked at again when it changes.", ""},
+      {"tls-key", "File of the certificate's key (PEM).", ""},
+      {"tls-client-ca",
+       "File of the authority (PEM) of other services' certificates, whose common name is services/NAME: they are "
+       "believed when they say on whose behalf they call.",
+       ""},
+      {"tls-server-ca", "File of the authority (PEM) of the services that this one calls by TLS.", ""},
+      {"calls-per-second", "Calls of one principal, where callers are told apart.", "100",
+       ConfigKey::Range{1, 1'000'000}},
+      {"call-burst", "Calls of one principal at once after a pause.", "500", ConfigKey::Range{1, 1'000'000}},
+      {"max-deadline-seconds", "Longest time that a call is given, but for streams.", "300",
+       ConfigKey::Range{1, 86'400}},
       {"log-level", "Least level of the events logged.", "info", std::nullopt, {"debug", "info", "warning", "error"}},
       {"max-message-bytes", "Largest request and answer.", "16777216", ConfigKey::Range{1 << 16, 1 << 30}},
       {"workers", "Threads a service for calls that wait for a disk or another service.", "8",
@@ -56,7 +78,9 @@ std::vector<ConfigKey> ServerKeys() {
 ConfigKey DataKey() { return {"data", "Folder of the stores; made where it is missing. Required.", ""}; }
 
 ConfigKey AddressKey(absl::string_view service) {
-  return {absl::StrCat(service, "-address"), absl::StrCat("Where the ", service, " service is: HOST:PORT. Required."),
+  return {absl::StrCat(service, "-address"),
+          absl::StrCat("Where the ", service, " service is: HOST:PORT. Required",
+                       service == "access" ? " where callers are told apart." : "."),
           ""};
 }
 
@@ -65,7 +89,8 @@ Process::Process(Config config)
       log_(LogLevelFrom(config_.Text("log-level"))),
       metrics_(std::make_shared<PrometheusMetrics>()),
       reporter_(std::make_shared<CallReporter>(metrics_, log_)),
-      health_(std::make_shared<HealthState>()) {
+      health_(std::make_shared<HealthState>()),
+      authentication_(std::make_shared<WorkerPool>(kAuthenticationPool)) {
   // The port of a process before would mislead whoever waits for this one's.
   std::error_code error;
   std::filesystem::remove(config_.Text("port-file"), error);
@@ -116,9 +141,10 @@ absl::Status Process::ServeBy(absl::string_view service, const char* full_name,
   context.vocabulary = vocabulary != nullptr
                            ? std::move(vocabulary)
                            : std::shared_ptr<const Vocabulary>(std::shared_ptr<void>(), &OpenVocabulary());
-  context.authenticate = AuthenticateLocally;
+  context.authentication = authentication_;
   context.observer = reporter_;
   context.max_message_bytes = max_message_bytes();
+  context.max_deadline = absl::Seconds(config_.Number("max-deadline-seconds"));
   metrics_->AddGauge("karez_worker_queue_depth", "Calls that wait for a worker.", {{"service", std::string(service)}},
                      [pool = context.pool] { return static_cast<double>(pool->queue_depth()); });
   health_->Set(served->full_name, true);
@@ -127,10 +153,13 @@ absl::Status Process::ServeBy(absl::string_view service, const char* full_name,
   return absl::OkStatus();
 }
 
-std::unique_ptr<grpc::Service> Process::MakeShellFor(const Service& service,
-                                                     std::shared_ptr<OpenStreams> streams) const {
+std::unique_ptr<grpc::Service> Process::MakeShellFor(const Service& service, std::shared_ptr<OpenStreams> streams,
+                                                     std::shared_ptr<Authenticator> authenticator,
+                                                     std::shared_ptr<RateLimiter> limiter) const {
   auto context = std::make_shared<ShellContext>(service.context);
   context->streams = std::move(streams);
+  context->authenticator = std::move(authenticator);
+  context->limiter = std::move(limiter);
   return service.make_shell(std::move(context));
 }
 
@@ -144,7 +173,10 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Process::Connect(absl::string_vie
     return MakeError(absl::StatusCode::kInvalidArgument, "INVALID_CONFIGURATION",
                      absl::StrCat(key, ": got nothing, want HOST:PORT of the ", service, " service (--", key, ")"));
   }
-  return OpenChannel(config_.Text(key));
+  TlsFiles files = tls_files();
+  files.peer_ca = config_.Text("tls-server-ca");
+  if (!files.stated() && files.peer_ca.empty()) return OpenChannel(config_.Text(key));
+  return OpenChannel(config_.Text(key), TlsChannelCredentials(files));
 }
 
 // The servers within are started by the first to connect, and so in the order
@@ -152,7 +184,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Process::Connect(absl::string_vie
 absl::Status Process::StartInternalServer(Service& service) {
   auto streams = std::make_shared<OpenStreams>();
   std::vector<std::unique_ptr<grpc::Service>> shells;
-  shells.push_back(MakeShellFor(service, streams));
+  shells.push_back(MakeShellFor(service, streams, TrustingAuthenticator(), /*limiter=*/nullptr));
   KAREZ_ASSIGN_OR_RETURN(service.internal,
                          Server::Start({.address = std::nullopt, .max_message_bytes = max_message_bytes()},
                                        std::move(shells), std::move(streams)));
@@ -181,45 +213,88 @@ void Process::Every(absl::Duration period, std::function<void()> task) {
 
 void Process::OnStop(std::function<void()> stop) { stops_.push_back(std::move(stop)); }
 
+bool Process::is_open() const { return config_.Text("access") == kOpen; }
+
+TlsFiles Process::tls_files() const {
+  return {.certificate = config_.Text("tls-certificate"),
+          .key = config_.Text("tls-key"),
+          .peer_ca = config_.Text("tls-client-ca")};
+}
+
+absl::StatusOr<Address> Process::ListenAddress() const {
+  const std::string& text = config_.Text("listen");
+  if (!is_open() && tls_files().stated()) return ParseAddress("listen", text);
+  return ParseLoopbackAddress("listen", text, "--access required with --tls-certificate and --tls-key");
+}
+
 absl::Status Process::CheckAddresses() const {
-  for (const char* key : {"listen", "metrics-address"}) {
-    if (config_.Text(key).empty()) continue;
-    KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress address, ParseLoopbackAddress(key, config_.Text(key)));
-    KAREZ_RETURN_IF_ERROR(CheckBindable(key, address));
+  KAREZ_ASSIGN_OR_RETURN(const Address address, ListenAddress());
+  KAREZ_RETURN_IF_ERROR(CheckBindable("listen", address));
+  if (const std::string& text = config_.Text("metrics-address"); !text.empty()) {
+    KAREZ_ASSIGN_OR_RETURN(const Address metrics, ParseLoopbackAddress("metrics-address", text));
+    KAREZ_RETURN_IF_ERROR(CheckBindable("metrics-address", metrics));
   }
-  return absl::OkStatus();
+  const TlsFiles files = tls_files();
+  if (files.stated()) return CheckTlsFiles(files);
+  if (files.peer_ca.empty()) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument, "INVALID_CONFIGURATION",
+                   "tls-client-ca: got it alone, want --tls-certificate and --tls-key beside it");
+}
+
+// Asked for last, since the access service may be served by this process itself.
+absl::StatusOr<std::shared_ptr<Authenticator>> Process::MakeAuthenticator() {
+  if (is_open()) {
+    return std::make_shared<ImmediateAuthenticator>([](const grpc::CallbackServerContext&) { return LocalOperator(); });
+  }
+  KAREZ_ASSIGN_OR_RETURN(auto access, Connect("access"));
+  return AccessAuthenticator(std::move(access), clock());
 }
 
 absl::Status Process::Listen() {
-  KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress wanted, ParseLoopbackAddress("listen", config_.Text("listen")));
+  KAREZ_ASSIGN_OR_RETURN(const Address wanted, ListenAddress());
+  KAREZ_ASSIGN_OR_RETURN(const std::shared_ptr<Authenticator> authenticator, MakeAuthenticator());
+  const auto limiter = std::make_shared<RateLimiter>(
+      RateLimiter::Options{.calls_per_second = static_cast<double>(config_.Number("calls-per-second")),
+                           .burst = static_cast<double>(config_.Number("call-burst"))},
+      clock());
   auto streams = std::make_shared<OpenStreams>();
   std::vector<std::unique_ptr<grpc::Service>> shells;
   std::vector<std::string> names = {"grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
                                     "grpc.reflection.v1alpha.ServerReflection"};
   for (const Service* service : served_) {
-    shells.push_back(MakeShellFor(*service, streams));
+    shells.push_back(MakeShellFor(*service, streams, authenticator, limiter));
     names.push_back(service->full_name);
   }
   shells.push_back(std::make_unique<HealthGrpc>(health_, streams));
   shells.push_back(MakeReflectionV1(names, streams));
   shells.push_back(MakeReflectionV1Alpha(names, streams));
-  KAREZ_ASSIGN_OR_RETURN(public_, Server::Start({.address = wanted, .max_message_bytes = max_message_bytes()},
+  const TlsFiles files = tls_files();
+  KAREZ_ASSIGN_OR_RETURN(public_, Server::Start({.address = wanted,
+                                                 .credentials = files.stated() ? TlsServerCredentials(files) : nullptr,
+                                                 .max_message_bytes = max_message_bytes()},
                                                 std::move(shells), std::move(streams)));
   KAREZ_RETURN_IF_ERROR(ListenForMetrics());
   health_->StartServing();
   log_.Info("listening", {{"address", address().ToString()}});
+  if (is_open()) {
+    constexpr char kOpenDoor[] =
+        "no access control: whoever reaches this address is the local operator, who may do "
+        "and read everything (--access required tells callers apart)";
+    log_.Warning("access_open", {{"address", address().ToString()}, {"message", kOpenDoor}});
+    std::printf("WARNING: %s\n", kOpenDoor);
+  }
   std::printf("listening on %s\n", address().ToString().c_str());
   std::fflush(stdout);
   return WritePortFile();
 }
 
-const LoopbackAddress& Process::address() const { return *public_->address(); }
+const Address& Process::address() const { return *public_->address(); }
 
 absl::Status Process::ListenForMetrics() {
   constexpr char kKey[] = "metrics-address";
   if (config_.Text(kKey).empty()) return absl::OkStatus();
-  KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress wanted, ParseLoopbackAddress(kKey, config_.Text(kKey)));
-  KAREZ_ASSIGN_OR_RETURN(const LoopbackAddress address, metrics_->Listen(wanted));
+  KAREZ_ASSIGN_OR_RETURN(const Address wanted, ParseLoopbackAddress(kKey, config_.Text(kKey)));
+  KAREZ_ASSIGN_OR_RETURN(const Address address, metrics_->Listen(wanted));
   log_.Info("metrics_listening", {{"address", address.ToString()}});
   return absl::OkStatus();
 }
@@ -244,6 +319,7 @@ void Process::Stop() {
   health_->StopServing();
   const absl::Time deadline = absl::Now() + absl::Seconds(config_.Number("drain-seconds"));
   if (public_ != nullptr) public_->Shutdown(deadline);
+  authentication_->Drain();
   periodic_.clear();
   for (auto stop = stops_.rbegin(); stop != stops_.rend(); ++stop) (*stop)();
   for (auto service = connected_.rbegin(); service != connected_.rend(); ++service) {

@@ -31,9 +31,11 @@ class Store;
 namespace karez::runtime {
 
 class AuditTrails;
+class Authenticator;
 class PeriodicTask;
 class PrometheusMetrics;
 class Server;
+struct TlsFiles;
 
 // The settings of every process that serves.
 std::vector<ConfigKey> ServerKeys();
@@ -69,8 +71,8 @@ class Process {
   absl::StatusOr<std::shared_ptr<storage::Store>> OpenStore(absl::string_view service);
 
   // The way to service: within this process if it serves it already, else to the
-  // address of "SERVICE-address". It connects at the first call. No call may begin
-  // on it once the functions of OnStop have returned.
+  // address of "SERVICE-address", by TLS where this process has a certificate. It connects at the first call. No call
+  // may begin on it once the functions of OnStop have returned.
   absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(absl::string_view service);
 
   // Serves core by Shell, a CallbackService of the generated class Shell::Api that
@@ -102,15 +104,16 @@ class Process {
   void OnStop(std::function<void()> stop);
 
   // Whether Listen could have its addresses now: to be told before stores are
-  // opened. Errors: INVALID_ARGUMENT (not of loopback), UNAVAILABLE (in use).
+  // opened. Errors: INVALID_ARGUMENT (others could reach it, and there is not both
+  // access control and TLS; a file of TLS that will not do), UNAVAILABLE (in use).
   absl::Status CheckAddresses() const;
 
-  // Opens the public server, says so by "listening on HOST:PORT" on standard
-  // output and writes the port to the port file. Errors: of the addresses.
+  // Opens the public server, where callers are told apart as "access" says, says so by "listening on HOST:PORT" on
+  // standard output and writes the port to the port file. Errors: of the addresses.
   absl::Status Listen();
 
   // Where the public server listens; it must.
-  const LoopbackAddress& address() const;
+  const Address& address() const;
 
   // Drains: closes the public server, ends streams, lets unary calls finish for
   // "drain-seconds", stops the background, then the servers within in reverse,
@@ -122,18 +125,27 @@ class Process {
 
   struct Service {
     std::string full_name;
-    ShellContext context;  // Without the streams, which each server has its own.
+    // Without the streams and the authenticator, which each server has its own.
+    ShellContext context;
     MakeShell make_shell;
     std::unique_ptr<Server> internal;  // Once somebody has connected.
   };
 
   absl::Status ServeBy(absl::string_view service, const char* full_name, std::shared_ptr<const Vocabulary> vocabulary,
                        MakeShell make_shell);
-  std::unique_ptr<grpc::Service> MakeShellFor(const Service& service, std::shared_ptr<OpenStreams> streams) const;
+  std::unique_ptr<grpc::Service> MakeShellFor(const Service& service, std::shared_ptr<OpenStreams> streams,
+                                              std::shared_ptr<Authenticator> authenticator,
+                                              std::shared_ptr<RateLimiter> limiter) const;
+  // Of the public server.
+  absl::StatusOr<std::shared_ptr<Authenticator>> MakeAuthenticator();
   absl::Status StartInternalServer(Service& service);
   absl::Status ListenForMetrics();
   absl::Status WritePortFile() const;
   size_t max_message_bytes() const;
+  bool is_open() const;
+  // Of the server; peer_ca is of clients.
+  TlsFiles tls_files() const;
+  absl::StatusOr<Address> ListenAddress() const;
 
   const Config config_;
   RandomIds ids_;
@@ -141,6 +153,7 @@ class Process {
   std::shared_ptr<PrometheusMetrics> metrics_;
   std::shared_ptr<CallObserver> reporter_;
   std::shared_ptr<HealthState> health_;
+  std::shared_ptr<WorkerPool> authentication_;  // Calls of which it is to be found out who makes them.
   std::vector<std::shared_ptr<storage::Store>> stores_;
   std::shared_ptr<AuditTrails> audit_trails_;
   std::map<std::string, std::unique_ptr<Service>> services_;

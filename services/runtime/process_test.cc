@@ -15,6 +15,7 @@
 #include "services/runtime/channel.h"
 #include "services/runtime/shell_fixture.h"
 #include "services/runtime/testing.h"
+#include "services/runtime/tls_testing.h"
 #include "storage/store.h"
 
 namespace karez::runtime {
@@ -28,11 +29,13 @@ using ::testing::UnorderedElementsAre;
 
 constexpr char kRegistry[] = "karez.registry.v1.RegistryService";
 
-Config Configuration(std::vector<std::string> flags) {
+Config Configuration(std::vector<std::string> flags, const std::string& listen = "--listen=127.0.0.1:0") {
   std::vector<ConfigKey> keys = ServerKeys();
   keys.push_back(DataKey());
   keys.push_back(AddressKey("matching"));
-  flags.insert(flags.begin(), {"program", "--listen=127.0.0.1:0", "--log-level=error"});
+  keys.push_back(AddressKey("access"));
+  flags.insert(flags.begin(), {"program", "--log-level=error"});
+  if (!listen.empty()) flags.push_back(listen);
   std::vector<const char*> argv;
   for (const std::string& flag : flags) argv.push_back(flag.c_str());
   auto config = Config::Parse(static_cast<int>(argv.size()), argv.data(), keys, [](const char*) { return nullptr; });
@@ -63,7 +66,8 @@ absl::Status Get(const std::shared_ptr<grpc::Channel>& channel, const std::strin
   registry::v1::GetListingRequest request;
   request.set_name(name);
   const auto stub = registry::v1::RegistryService::NewStub(channel);
-  return CallService(CallContext(), *stub, &registry::v1::RegistryService::StubInterface::GetListing, request).status();
+  const CallContext call{.principal = LocalOperator()};
+  return CallService(call, *stub, &registry::v1::RegistryService::StubInterface::GetListing, request).status();
 }
 
 std::shared_ptr<grpc::Channel> PublicChannel(const Process& process) {
@@ -118,6 +122,43 @@ TEST(Process, RefusesToListenWhereOthersCouldReachIt) {
   EXPECT_THAT(process.CheckAddresses(),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("metrics-address: got \"0.0.0.0:0\"")));
   EXPECT_THAT(process.Listen(), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST(Process, ListensWhereOthersCanReachItWithAccessControlAndTlsOnly) {
+  const std::string prefix = FreshFolder();
+  TestCertificate("server").Write(prefix);
+  const std::string certificate = absl::StrCat("--tls-certificate=", prefix, ".crt");
+  const std::string key = absl::StrCat("--tls-key=", prefix, ".key");
+  const auto check = [&](std::vector<std::string> flags) {
+    flags.emplace_back("--listen=0.0.0.0:0");
+    return Process(Configuration(std::move(flags), /*listen=*/"")).CheckAddresses();
+  };
+
+  for (const auto& flags : std::vector<std::vector<std::string>>{
+           {}, {"--access=required"}, {certificate, key}, {"--access=open", certificate, key}}) {
+    EXPECT_THAT(check(flags), StatusIs(absl::StatusCode::kInvalidArgument,
+                                       AllOf(HasSubstr("listen: got \"0.0.0.0:0\""), HasSubstr("--access required"),
+                                             HasSubstr("--tls-certificate"))));
+  }
+  EXPECT_THAT(check({"--access=required", certificate, key}), IsOk());
+  EXPECT_THAT(check({"--access=required", certificate}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("tls-key: got nothing")));
+}
+
+TEST(Process, AsksTheAccessServiceWhereCallersAreToldApart) {
+  Process process(Configuration({"--access=required"}));
+  ASSERT_THAT(process.Serve<FakeShell>("registry", CoreThatKnows("listings/a")), IsOk());
+
+  EXPECT_THAT(process.Listen(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("access-address: got nothing")));
+}
+
+TEST(Process, LetsNobodyInWithoutACredentialWhereCallersAreToldApart) {
+  Process process(Configuration({"--access=required", "--access-address=127.0.0.1:1"}));
+  ASSERT_THAT(process.Serve<FakeShell>("registry", CoreThatKnows("listings/a")), IsOk());
+  ASSERT_THAT(process.Listen(), IsOk());
+
+  EXPECT_THAT(Get(PublicChannel(process), "listings/a"), HasReason("NO_PRINCIPAL"));
+  EXPECT_THAT(HealthOf(process, kRegistry), IsOk());
 }
 
 TEST(Process, TellsAPortInUse) {

@@ -137,7 +137,7 @@ std::string PrometheusMetrics::Text() const {
   return prometheus::TextSerializer().Serialize(families);
 }
 
-absl::StatusOr<LoopbackAddress> PrometheusMetrics::Listen(const LoopbackAddress& address) {
+absl::StatusOr<Address> PrometheusMetrics::Listen(const Address& address) {
   constexpr char kKey[] = "metrics-address";
   KAREZ_RETURN_IF_ERROR(CheckBindable(kKey, address));
   // The library reports a port that it cannot have by an exception.
@@ -149,7 +149,7 @@ absl::StatusOr<LoopbackAddress> PrometheusMetrics::Listen(const LoopbackAddress&
   }
   calls_->exposer->RegisterCollectable(readings_);
   calls_->exposer->RegisterCollectable(calls_->registry);
-  return LoopbackAddress{address.host, calls_->exposer->GetListeningPorts().front()};
+  return Address{address.host, calls_->exposer->GetListeningPorts().front()};
 }
 
 void PrometheusMetrics::Close() {

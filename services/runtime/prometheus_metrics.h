@@ -36,7 +36,7 @@ class PrometheusMetrics final : public Metrics, public CallObserver {
 
   // Answers GET http://ADDRESS/metrics from now on, and returns where. Errors:
   // UNAVAILABLE if the address cannot be had.
-  absl::StatusOr<LoopbackAddress> Listen(const LoopbackAddress& address);
+  absl::StatusOr<Address> Listen(const Address& address);
 
   // Stops to answer, and forgets what was registered: nothing is read any more.
   void Close();

@@ -16,7 +16,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string HttpGet(const LoopbackAddress& address) {
+std::string HttpGet(const Address& address) {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in server{};
   server.sin_family = AF_INET;

@@ -13,6 +13,14 @@
 #include "services/runtime/status_macros.h"
 
 namespace karez::runtime {
+namespace {
+
+// Of a call: credentials, a forwarded principal with its organizations, a trace.
+constexpr int kMaxMetadataBytes = 16 << 10;
+// At a time. A gateway sends everybody's calls over one.
+constexpr int kMaxCallsOfAConnection = 1000;
+
+}  // namespace
 
 Server::Server(std::vector<std::unique_ptr<grpc::Service>> services, std::shared_ptr<OpenStreams> streams)
     : services_(std::move(services)), streams_(std::move(streams)) {}
@@ -27,11 +35,15 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
   builder.SetMaxSendMessageSize(std::numeric_limits<int>::max());
   // Two servers that share a port would each get some of the calls.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxCallsOfAConnection);
   for (const auto& service : server->services_) builder.RegisterService(service.get());
   int port = 0;
   if (options.address) {
     KAREZ_RETURN_IF_ERROR(CheckBindable(kKey, *options.address));
-    builder.AddListeningPort(options.address->ToString(), grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(options.address->ToString(),
+                             options.credentials != nullptr ? options.credentials : grpc::InsecureServerCredentials(),
+                             &port);
   }
   server->server_ = builder.BuildAndStart();
   if (server->server_ == nullptr || (options.address && port <= 0)) {
@@ -39,7 +51,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options,
         absl::StatusCode::kUnavailable, "ADDRESS_UNAVAILABLE",
         absl::StrCat(kKey, ": cannot listen on ", options.address ? options.address->ToString() : "nothing"));
   }
-  if (options.address) server->address_ = LoopbackAddress{options.address->host, port};
+  if (options.address) server->address_ = Address{options.address->host, port};
   return server;
 }
 

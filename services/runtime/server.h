@@ -14,6 +14,7 @@
 namespace grpc {
 class Channel;
 class Server;
+class ServerCredentials;
 class Service;
 }  // namespace grpc
 
@@ -24,7 +25,9 @@ class Server {
  public:
   struct Options {
     // nullopt: reached by InProcessChannel() only.
-    std::optional<LoopbackAddress> address;
+    std::optional<Address> address;
+    // How it is encrypted there; null: not at all.
+    std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;
     // Larger requests are RESOURCE_EXHAUSTED, before any handler sees them.
     size_t max_message_bytes = size_t{16} << 20;
   };
@@ -38,7 +41,7 @@ class Server {
   ~Server();
 
   // Where it listens, with the port that a port 0 has become.
-  const std::optional<LoopbackAddress>& address() const { return address_; }
+  const std::optional<Address>& address() const { return address_; }
 
   // A channel that calls this server without a socket. No call may begin on it
   // after Shutdown: gRPC 1.51 crashes there.
@@ -54,7 +57,7 @@ class Server {
 
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::shared_ptr<OpenStreams> streams_;
-  std::optional<LoopbackAddress> address_;
+  std::optional<Address> address_;
   std::unique_ptr<grpc::Server> server_;
   bool shut_down_ = false;
 };

@@ -1,5 +1,7 @@
 #include "services/runtime/shell.h"
 
+#include <algorithm>
+
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "services/runtime/call_gate.h"
@@ -20,13 +22,17 @@ struct UnaryCall {
   google::protobuf::Message* response;
   absl::Time started;
 
-  absl::Status Run(const UnaryCore& core) const {
+  absl::Status Run(absl::StatusOr<Principal> principal, const UnaryCore& core) const {
     if (context->IsCancelled()) {
       return MakeError(absl::StatusCode::kCancelled, "CALL_CANCELLED",
                        "the caller has given up, or its deadline passed");
     }
-    KAREZ_ASSIGN_OR_RETURN(CallContext call, AdmitCall(*shell, *context, request));
-    call.cancelled = [context = context] { return context->IsCancelled(); };
+    KAREZ_RETURN_IF_ERROR(principal.status());
+    KAREZ_ASSIGN_OR_RETURN(CallContext call, AdmitCall(*shell, *context, request, *std::move(principal)));
+    call.deadline = std::min(call.deadline, started + shell->max_deadline);
+    call.cancelled = [context = context, deadline = call.deadline] {
+      return context->IsCancelled() || absl::Now() >= deadline;
+    };
     KAREZ_RETURN_IF_ERROR(core(call));
     return SealAnswer(*shell, call, response);
   }
@@ -47,9 +53,11 @@ UnaryCall Begin(grpc::CallbackServerContext* context, const std::shared_ptr<cons
 grpc::ServerUnaryReactor* RunImmediate(grpc::CallbackServerContext* context,
                                        const std::shared_ptr<const ShellContext>& shell,
                                        const google::protobuf::Message& request, google::protobuf::Message* response,
-                                       const UnaryCore& core) {
+                                       UnaryCore core) {
   const UnaryCall call = Begin(context, shell, request, response);
-  call.Finish(call.Run(core));
+  IdentifyCaller(*shell, *context, [call, core](absl::StatusOr<Principal> principal) {
+    call.Finish(call.Run(std::move(principal), core));
+  });
   return call.reactor;
 }
 
@@ -58,8 +66,14 @@ grpc::ServerUnaryReactor* RunBlocking(grpc::CallbackServerContext* context,
                                       const google::protobuf::Message& request, google::protobuf::Message* response,
                                       UnaryCore core) {
   const UnaryCall call = Begin(context, shell, request, response);
-  const absl::Status queued = shell->pool->Submit([call, core = std::move(core)] { call.Finish(call.Run(core)); });
-  if (!queued.ok()) call.Finish(queued);
+  IdentifyCaller(*shell, *context, [call, core = std::move(core)](absl::StatusOr<Principal> principal) mutable {
+    const absl::Status queued =
+        principal.ok() ? call.shell->pool->Submit([call, principal = std::move(principal), core = std::move(core)] {
+          call.Finish(call.Run(principal, core));
+        })
+                       : principal.status();
+    if (!queued.ok()) call.Finish(queued);
+  });
   return call.reactor;
 }
 

@@ -36,7 +36,7 @@ using UnaryCore = std::function<absl::Status(const CallContext&)>;
 grpc::ServerUnaryReactor* RunImmediate(grpc::CallbackServerContext* context,
                                        const std::shared_ptr<const ShellContext>& shell,
                                        const google::protobuf::Message& request, google::protobuf::Message* response,
-                                       const UnaryCore& core);
+                                       UnaryCore core);
 grpc::ServerUnaryReactor* RunBlocking(grpc::CallbackServerContext* context,
                                       const std::shared_ptr<const ShellContext>& shell,
                                       const google::protobuf::Message& request, google::protobuf::Message* response,

@@ -99,7 +99,8 @@ class RecordingObserver final : public CallObserver {
   std::vector<ObservedCall> calls_;
 };
 
-// The server and a client of it. Tests set core, principal and limits, then Start().
+// The server and a client of it. Tests set core, principal (or an
+// authenticator) and limits, then Start().
 class ShellFixture {
  public:
   ~ShellFixture() {
@@ -114,14 +115,18 @@ class ShellFixture {
     context.methods = *methods;
     context.pool = pool;
     context.vocabulary = std::shared_ptr<const Vocabulary>(std::shared_ptr<void>(), &OpenVocabulary());
-    context.authenticate = [this](const grpc::CallbackServerContext&) { return principal; };
+    if (context.authenticator == nullptr) {
+      context.authenticator =
+          std::make_shared<ImmediateAuthenticator>([this](const grpc::CallbackServerContext&) { return principal; });
+    }
     context.observer = observer;
     context.streams = streams;
     std::vector<std::unique_ptr<grpc::Service>> shells;
     shells.push_back(
         std::make_unique<FakeShell>(Served<FakeCore>(core, std::make_shared<const ShellContext>(context))));
-    auto started = Server::Start({.address = LoopbackAddress{"127.0.0.1", 0}, .max_message_bytes = kMaxMessageBytes},
-                                 std::move(shells), streams);
+    auto started = Server::Start(
+        {.address = Address{"127.0.0.1", 0}, .credentials = credentials, .max_message_bytes = kMaxMessageBytes},
+        std::move(shells), streams);
     ASSERT_TRUE(started.ok()) << started.status();
     server = *std::move(started);
     stub = registry::v1::RegistryService::NewStub(OpenChannel(server->address()->ToString()));
@@ -142,6 +147,7 @@ class ShellFixture {
   std::shared_ptr<WorkerPool> pool = std::make_shared<WorkerPool>(WorkerPool::Options{.threads = 2});
   std::shared_ptr<RecordingObserver> observer = std::make_shared<RecordingObserver>();
   std::shared_ptr<OpenStreams> streams = std::make_shared<OpenStreams>();
+  std::shared_ptr<grpc::ServerCredentials> credentials;
   ShellContext context{.max_message_bytes = kMaxMessageBytes};
   std::unique_ptr<Server> server;
   std::unique_ptr<registry::v1::RegistryService::Stub> stub;

@@ -266,6 +266,39 @@ TEST(Blocking, IsExhaustedWhereTooManyCallsWait) {
   EXPECT_THAT(waiting.get(), IsOk());
 }
 
+TEST(Shell, GivesNoCallLongerThanTheLongestDeadline) {
+  ShellFixture f;
+  f.context.max_deadline = absl::Seconds(60);
+  absl::Time deadline;
+  f.core->get = [&](const CallContext& call, const registry::v1::GetListingRequest&) {
+    deadline = call.deadline;
+    return Listing();
+  };
+  f.Start();
+
+  ASSERT_THAT(f.Get("listings/a"), IsOk());
+  EXPECT_LE(deadline, absl::Now() + absl::Seconds(60));
+  ASSERT_THAT(f.Get("listings/a", absl::Now() + absl::Hours(1)), IsOk());
+  EXPECT_LE(deadline, absl::Now() + absl::Seconds(60));
+}
+
+TEST(Shell, RefusesMetadataThatIsTooLarge) {
+  ShellFixture f;
+  f.core->get = AnswerWith(Listing());
+  f.Start();
+  const auto call = [&](size_t bytes) {
+    grpc::ClientContext context;
+    context.AddMetadata("x-much", std::string(bytes, 'a'));
+    registry::v1::GetListingRequest request;
+    request.set_name("listings/a");
+    Listing listing;
+    return FromGrpc(f.stub->GetListing(&context, request, &listing));
+  };
+
+  EXPECT_THAT(call(8 << 10), IsOk());
+  EXPECT_THAT(call(32 << 10), StatusIs(absl::StatusCode::kResourceExhausted));
+}
+
 TEST(Shell, ReportsEveryCall) {
   ShellFixture f;
   f.core->get = FailWith(absl::NotFoundError("no"));

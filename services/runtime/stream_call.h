@@ -47,9 +47,12 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
 
   void Start() {
     self_ = this->shared_from_this();
-    absl::Status started = shell_->streams->Add(self_);
-    if (started.ok()) started = EnqueueStep();
-    if (!started.ok()) End(started);
+    if (const absl::Status added = shell_->streams->Add(self_); !added.ok()) return End(added);
+    IdentifyCaller(*shell_, *context_, [self = self_](absl::StatusOr<Principal> principal) {
+      self->principal_ = std::move(principal);
+      const absl::Status queued = self->principal_.ok() ? self->EnqueueStep() : self->principal_.status();
+      if (!queued.ok()) self->End(queued);
+    });
   }
 
   void Stop(const absl::Status& status) override {
@@ -72,6 +75,7 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
  private:
   static constexpr size_t kMessageBytes = size_t{256} << 10;
   static constexpr absl::Duration kRetry = absl::Milliseconds(10);
+  static constexpr absl::Duration kCallerHolds = absl::Seconds(5);
 
   absl::Status EnqueueStep() {
     return shell_->pool->Submit([self = this->shared_from_this()] { self->Step(); });
@@ -82,6 +86,7 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
     if (cursor_ == nullptr) {
       if (const absl::Status opened = OpenCursor(); !opened.ok()) return End(opened);
     }
+    if (const absl::Status checked = CheckCaller(); !checked.ok()) return End(checked);
     absl::StatusOr<std::optional<Message>> next = cursor_->Next(std::min(kMessageBytes, shell_->max_message_bytes));
     if (!next.ok()) return End(next.status());
     if (next->has_value()) return Send(*std::move(*next));
@@ -90,14 +95,26 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
   }
 
   absl::Status OpenCursor() {
-    absl::StatusOr<CallContext> call = AdmitCall(*shell_, *context_, request_);
+    absl::StatusOr<CallContext> call = AdmitCall(*shell_, *context_, request_, *principal_);
     if (!call.ok()) return call.status();
     call_ = *std::move(call);
     call_.cancelled = [cancelled = cancelled_] { return cancelled->load(); };
     absl::StatusOr<std::unique_ptr<PullCursor<Message>>> cursor = open_(call_);
     if (!cursor.ok()) return cursor.status();
     cursor_ = *std::move(cursor);
+    next_check_ = absl::Now() + kCallerHolds;
     return absl::OkStatus();
+  }
+
+  // A stream may outlive its caller's credential, which is looked at again.
+  absl::Status CheckCaller() {
+    if (absl::Now() < next_check_) return absl::OkStatus();
+    next_check_ = absl::Now() + kCallerHolds;
+    const absl::StatusOr<Principal> caller = shell_->authenticator->Ask(*context_);
+    if (!caller.ok()) return caller.status();
+    if (*caller == call_.principal) return absl::OkStatus();
+    return MakeError(absl::StatusCode::kAborted, "CALLER_CHANGED",
+                     "caller: what it may do or see has changed since the stream began; open it again");
   }
 
   void Send(Message message) {
@@ -155,7 +172,9 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
   std::shared_ptr<StreamCall> self_;
 
   // Of the step whose turn it is.
+  absl::StatusOr<Principal> principal_;
   CallContext call_;
+  absl::Time next_check_;
   std::unique_ptr<PullCursor<Message>> cursor_;
   Message message_;
 

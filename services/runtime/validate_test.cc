@@ -299,7 +299,7 @@ TEST(Validate, SurvivesAnyMessage) {
       ++refused;
     }
     ClearOutputOnly(&request);
-    Redact(options::v1::VISIBILITY_PUBLIC, &request);
+    Redact(Principal{.name = "principals/reader", .clearance = options::v1::VISIBILITY_PUBLIC}, &request);
   }
   EXPECT_GT(parsed, 1000);
   EXPECT_GT(refused, 1000);

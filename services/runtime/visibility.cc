@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/string_view.h"
+#include "karez/registry/v1/organization.pb.h"
 #include "services/runtime/field_options.h"
 
 namespace karez::runtime {
@@ -16,7 +18,21 @@ Visibility DeclaredVisibility(const FieldDescriptor& field) {
   return std::max(options::v1::VISIBILITY_PUBLIC, field.options().GetExtension(options::v1::visibility));
 }
 
-void RedactMessage(Visibility clearance, Message* message) {
+// Whose record message is; empty: no organization's.
+absl::string_view OwnerOf(const Message& message) {
+  if (message.GetDescriptor() == registry::v1::Listing::descriptor()) {
+    return static_cast<const registry::v1::Listing&>(message).organization();
+  }
+  if (message.GetDescriptor() == registry::v1::Organization::descriptor()) {
+    return static_cast<const registry::v1::Organization&>(message).name();
+  }
+  return {};
+}
+
+// clearance: up to which the messages around this one are read.
+void RedactMessage(const Principal& principal, Visibility clearance, Message* message) {
+  clearance = std::max(clearance, principal.ClearanceFor(OwnerOf(*message)));
+  if (clearance >= options::v1::VISIBILITY_OWNER) return;
   const auto* listing = message->GetDescriptor() == registry::v1::Listing::descriptor()
                             ? static_cast<const registry::v1::Listing*>(message)
                             : nullptr;
@@ -35,9 +51,10 @@ void RedactMessage(Visibility clearance, Message* message) {
     if (field->message_type() == nullptr) continue;
     if (field->is_repeated()) {
       const int count = reflection->FieldSize(*message, field);
-      for (int i = 0; i < count; ++i) RedactMessage(clearance, reflection->MutableRepeatedMessage(message, field, i));
+      for (int i = 0; i < count; ++i)
+        RedactMessage(principal, clearance, reflection->MutableRepeatedMessage(message, field, i));
     } else {
-      RedactMessage(clearance, reflection->MutableMessage(message, field));
+      RedactMessage(principal, clearance, reflection->MutableMessage(message, field));
     }
   }
 }
@@ -63,9 +80,6 @@ std::vector<std::string> HiddenFields(const registry::v1::Listing& listing, Visi
   return hidden;
 }
 
-void Redact(Visibility clearance, Message* message) {
-  if (clearance >= options::v1::VISIBILITY_OWNER) return;
-  RedactMessage(clearance, message);
-}
+void Redact(const Principal& principal, Message* message) { RedactMessage(principal, principal.clearance, message); }
 
 }  // namespace karez::runtime

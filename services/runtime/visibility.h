@@ -10,6 +10,7 @@
 #include "google/protobuf/message.h"
 #include "karez/options/v1/options.pb.h"
 #include "karez/registry/v1/listing.pb.h"
+#include "services/runtime/call.h"
 
 namespace karez::runtime {
 
@@ -23,9 +24,10 @@ options::v1::Visibility FieldVisibility(const registry::v1::Listing& listing,
 // their numbers: what a reader must know as hidden rather than missing.
 std::vector<std::string> HiddenFields(const registry::v1::Listing& listing, options::v1::Visibility clearance);
 
-// Clears every field above clearance, at any depth of message, also in listings
-// that it holds.
-void Redact(options::v1::Visibility clearance, google::protobuf::Message* message);
+// Clears every field that principal may not read, at any depth of message, also
+// in listings that it holds: what is above its clearance, but for the records of
+// its own organizations.
+void Redact(const Principal& principal, google::protobuf::Message* message);
 
 }  // namespace karez::runtime
 

@@ -28,13 +28,15 @@ registry::v1::Listing Listing(const std::string& more = "") {
   return listing;
 }
 
+Principal ReaderOf(options::v1::Visibility clearance) { return {.name = "principals/reader", .clearance = clearance}; }
+
 const google::protobuf::FieldDescriptor& Field(const std::string& name) {
   return *registry::v1::Listing::descriptor()->FindFieldByName(name);
 }
 
 TEST(Redact, LeavesPartnersWhatPartnersMayRead) {
   registry::v1::Listing listing = Listing();
-  Redact(options::v1::VISIBILITY_PARTNERS, &listing);
+  Redact(ReaderOf(options::v1::VISIBILITY_PARTNERS), &listing);
 
   EXPECT_EQ(listing.titles(0).text(), "Drip irrigation");
   EXPECT_EQ(listing.money().max().units(), 7);
@@ -44,12 +46,12 @@ TEST(Redact, LeavesPartnersWhatPartnersMayRead) {
 
 TEST(Redact, LeavesThePublicLess) {
   registry::v1::Listing listing = Listing();
-  Redact(options::v1::VISIBILITY_PUBLIC, &listing);
+  Redact(ReaderOf(options::v1::VISIBILITY_PUBLIC), &listing);
   EXPECT_FALSE(listing.has_money());
   EXPECT_EQ(listing.titles_size(), 1);
 
   registry::v1::Listing unspecified = Listing();
-  Redact(options::v1::VISIBILITY_UNSPECIFIED, &unspecified);
+  Redact(ReaderOf(options::v1::VISIBILITY_UNSPECIFIED), &unspecified);
   EXPECT_FALSE(unspecified.has_money());
 }
 
@@ -64,7 +66,7 @@ TEST(Redact, FollowsTheRecordsOwnLevelsBothWays) {
     field_visibilities { field: "nothing" visibility: VISIBILITY_PUBLIC }
     field_visibilities { field: "money" }
   )pb");
-  Redact(options::v1::VISIBILITY_PARTNERS, &listing);
+  Redact(ReaderOf(options::v1::VISIBILITY_PARTNERS), &listing);
 
   EXPECT_EQ(listing.descriptions_size(), 0);
   EXPECT_EQ(listing.mandate().reference(), "M-1");
@@ -75,7 +77,7 @@ TEST(Redact, FollowsTheRecordsOwnLevelsBothWays) {
 
 TEST(Redact, NeverHidesTheName) {
   registry::v1::Listing listing = Listing("field_visibilities { field: \"name\" visibility: VISIBILITY_OWNER }");
-  Redact(options::v1::VISIBILITY_PUBLIC, &listing);
+  Redact(ReaderOf(options::v1::VISIBILITY_PUBLIC), &listing);
   EXPECT_EQ(listing.name(), "listings/a");
 }
 
@@ -87,7 +89,7 @@ TEST(Redact, ReachesListingsWithinAnswers) {
     *change->mutable_listing() =
         Listing(i == 0 ? "" : "field_visibilities { field: \"money\" visibility: VISIBILITY_OPERATORS }");
   }
-  Redact(options::v1::VISIBILITY_PARTNERS, &response);
+  Redact(ReaderOf(options::v1::VISIBILITY_PARTNERS), &response);
 
   EXPECT_EQ(response.changes(0).sequence(), 0);
   EXPECT_TRUE(response.changes(0).listing().has_money());
@@ -98,8 +100,34 @@ TEST(Redact, ReachesListingsWithinAnswers) {
 TEST(Redact, LeavesTheOwnerEverything) {
   registry::v1::Listing listing = Listing("field_visibilities { field: \"titles\" visibility: VISIBILITY_OWNER }");
   const std::string before = listing.SerializeAsString();
-  Redact(options::v1::VISIBILITY_OWNER, &listing);
+  Redact(ReaderOf(options::v1::VISIBILITY_OWNER), &listing);
   EXPECT_EQ(listing.SerializeAsString(), before);
+}
+
+TEST(Redact, LeavesAPartnerEverythingOfItsOwnRecords) {
+  Principal partner = ReaderOf(options::v1::VISIBILITY_PARTNERS);
+  partner.organizations = {"organizations/own"};
+  registry::v1::ListChangesResponse response;
+  for (const char* owner : {"organizations/own", "organizations/other"}) {
+    registry::v1::Change& change = *response.add_changes();
+    change.set_sequence(9);
+    *change.mutable_listing() = Listing();
+    change.mutable_listing()->set_organization(owner);
+  }
+  for (const char* name : {"organizations/own", "organizations/other"}) {
+    registry::v1::Organization& organization = *response.add_changes()->mutable_organization();
+    organization.set_name(name);
+    organization.set_sequence(8);
+  }
+  Redact(partner, &response);
+
+  EXPECT_EQ(response.changes(0).sequence(), 0);
+  EXPECT_TRUE(response.changes(0).listing().has_mandate());
+  EXPECT_EQ(response.changes(0).listing().substance_hash(), "00");
+  EXPECT_FALSE(response.changes(1).listing().has_mandate());
+  EXPECT_TRUE(response.changes(1).listing().has_money());
+  EXPECT_EQ(response.changes(2).organization().sequence(), 8);
+  EXPECT_EQ(response.changes(3).organization().sequence(), 0);
 }
 
 TEST(HiddenFields, AreThoseThatAreSetAndAboveTheClearance) {

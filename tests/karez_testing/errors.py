@@ -13,6 +13,7 @@ class Error:
     domain = ""
     metadata = {}
     violations = {}
+    retry_seconds = None  # Of RetryInfo.
 
     def take(self, raised):
         self.code = raised.code()
@@ -25,8 +26,11 @@ class Error:
         assert status.code == self.code.value[0] and status.message == self.message
         for detail in status.details:
             info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+            retry = error_details_pb2.RetryInfo()
             if detail.Unpack(info):
                 assert not self.reason, "got two ErrorInfos, want one"
                 self.reason, self.domain, self.metadata = info.reason, info.domain, dict(info.metadata)
             elif detail.Unpack(bad):
                 self.violations = {fault.field: fault.description for fault in bad.field_violations}
+            elif detail.Unpack(retry):
+                self.retry_seconds = retry.retry_delay.ToTimedelta().total_seconds()

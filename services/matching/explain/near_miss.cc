@@ -258,7 +258,7 @@ class Proposals {
       Change& change = Add(side, v1::COMPONENT_UNSPECIFIED, gate, absl::StrCat(which, text));
       return side == v1::MATCH_SIDE_NEED ? change.need : change.offer;
     };
-    if (!stated.accepting_interest) {
+    if (!stated.accepting_interest && Visible(stated, Term::kAcceptingInterest)) {
       changed(v1::GATE_ACCEPTING_INTEREST, "accepted interest again").accepting_interest = true;
     }
     if (stated.state == registry::v1::LISTING_STATE_ON_HOLD) {

@@ -46,9 +46,12 @@ GateFinding State(const Terms& need, const Terms& offer) {
 }
 
 GateFinding AcceptingInterest(const Terms& need, const Terms& offer) {
-  if (!need.accepting_interest) return Fail(v1::GATE_ACCEPTING_INTEREST, "NEED_NOT_ACCEPTING_INTEREST");
-  if (!offer.accepting_interest) return Fail(v1::GATE_ACCEPTING_INTEREST, "OFFER_NOT_ACCEPTING_INTEREST");
-  return Pass(v1::GATE_ACCEPTING_INTEREST);
+  if (need.accepting_interest && offer.accepting_interest) return Pass(v1::GATE_ACCEPTING_INTEREST);
+  const bool of_need = !need.accepting_interest;
+  GateFinding finding =
+      Fail(v1::GATE_ACCEPTING_INTEREST, of_need ? "NEED_NOT_ACCEPTING_INTEREST" : "OFFER_NOT_ACCEPTING_INTEREST");
+  finding.basis = (of_need ? need : offer).VisibilityOf(Term::kAcceptingInterest);
+  return finding;
 }
 
 GateFinding Expiry(const Terms& need, const Terms& offer, int64_t now) {

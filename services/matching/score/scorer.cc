@@ -126,9 +126,29 @@ void FillGates(const Terms& need, const Terms& offer, const Evaluation& evaluati
 
 }  // namespace
 
+SideAsRead::SideAsRead(const Terms& side, const ScoringContext& context) : side_(side) {
+  const runtime::Principal* reader = context.reader;
+  if (reader != nullptr && (side.draft || reader->organizations.contains(side.organization))) {
+    read_ = side;
+    for (uint8_t& level : read_->visibility) level = std::min(level, static_cast<uint8_t>(context.clearance));
+  } else if (side.VisibilityOf(Term::kOrganization) > context.clearance) {
+    read_ = side;
+    read_->organization.clear();
+    read_->country.clear();
+    read_->seat_region.clear();
+    read_->organization_type = registry::v1::ORGANIZATION_TYPE_UNSPECIFIED;
+    read_->organization_size = registry::v1::ORGANIZATION_SIZE_UNSPECIFIED;
+  }
+}
+
 bool IsComputed(v1::Component component) { return component == v1::COMPONENT_TOPIC || Find(component) != nullptr; }
 
-v1::MatchFeatures FeaturesOf(const Terms& need, const Terms& offer, double topic, const ScoringContext& context) {
+v1::MatchFeatures FeaturesOf(const Terms& stored_need, const Terms& stored_offer, double topic,
+                             const ScoringContext& context) {
+  const SideAsRead read_need(stored_need, context);
+  const SideAsRead read_offer(stored_offer, context);
+  const Terms& need = *read_need;
+  const Terms& offer = *read_offer;
   v1::MatchFeatures features;
   for (int i = v1::Component_MIN; i <= v1::Component_MAX; ++i) {
     const auto component = static_cast<v1::Component>(i);
@@ -145,7 +165,11 @@ v1::MatchFeatures FeaturesOf(const Terms& need, const Terms& offer, double topic
   return features;
 }
 
-Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const ScoringContext& context) {
+Evaluation Evaluate(const Terms& stored_need, const Terms& stored_offer, double topic, const ScoringContext& context) {
+  const SideAsRead read_need(stored_need, context);
+  const SideAsRead read_offer(stored_offer, context);
+  const Terms& need = *read_need;
+  const Terms& offer = *read_offer;
   Evaluation evaluation;
   for (const auto& weight : context.profile->components()) {
     ComponentValue& fit = evaluation.components[weight.component()];
@@ -169,8 +193,12 @@ Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const S
   return evaluation;
 }
 
-void FillMatch(const Terms& need, const Terms& offer, const Evaluation& evaluation, const ScoringContext& context,
-               v1::Match* match) {
+void FillMatch(const Terms& stored_need, const Terms& stored_offer, const Evaluation& evaluation,
+               const ScoringContext& context, v1::Match* match) {
+  const SideAsRead read_need(stored_need, context);
+  const SideAsRead read_offer(stored_offer, context);
+  const Terms& need = *read_need;
+  const Terms& offer = *read_offer;
   match->set_score(evaluation.score);
   match->set_bias(context.profile->bias());
   match->set_calibrated(context.profile->calibrated());

@@ -5,6 +5,7 @@
 #define KAREZ_SERVICES_MATCHING_SCORE_SCORER_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "karez/matching/v1/match.pb.h"
 #include "karez/matching/v1/scoring_profile.pb.h"
@@ -12,6 +13,7 @@
 #include "services/matching/score/gates.h"
 #include "services/matching/score/log_odds.h"
 #include "services/matching/score/terms.h"
+#include "services/runtime/call.h"
 
 namespace karez::matching {
 
@@ -22,6 +24,27 @@ struct ScoringContext {
   options::v1::Visibility clearance;
   // Time of the newest change that matching has seen, seconds since the Unix epoch.
   int64_t now;
+  // Where it is somebody who reads more of its own listings than clearance: of a
+  // listing of its organizations, and of a draft, every field may enter. nullptr:
+  // nobody has listings of its own.
+  const runtime::Principal* reader = nullptr;
+};
+
+// A side of a pair as the reader of context reads it: what it may read has no
+// level above context.clearance, and whose listing it is, where it may not know
+// that, is not stated.
+class SideAsRead {
+ public:
+  // side must outlive it.
+  SideAsRead(const Terms& side, const ScoringContext& context);
+  SideAsRead(const SideAsRead&) = delete;
+  SideAsRead& operator=(const SideAsRead&) = delete;
+
+  const Terms& operator*() const { return read_ ? *read_ : side_; }
+
+ private:
+  const Terms& side_;
+  std::optional<Terms> read_;  // Where it differs.
 };
 
 // A pair scored, without a message: cheap enough for every candidate.

@@ -15,9 +15,10 @@ using registry::v1::Listing;
 
 // The listing's field of each Term.
 constexpr std::array<const char*, kTermCount> kTermFields = {
-    "sectors",    "readiness",    "cooperation",    "money",      "regions",       "delivery",
-    "timing",     "preferences",  "export_control", "consent",    "license_scope", "offer",
-    "references", "conformities", "zones",          "indicators", "parties",       "call"};
+    "sectors",       "readiness", "cooperation", "money",          "regions",
+    "delivery",      "timing",    "preferences", "export_control", "consent",
+    "license_scope", "offer",     "references",  "conformities",   "zones",
+    "indicators",    "parties",   "call",        "organization",   "accepting_interest"};
 
 options::v1::Visibility VisibilityOf(const Listing& listing, const char* name) {
   return runtime::FieldVisibility(listing, *Listing::descriptor()->FindFieldByName(name));
@@ -159,7 +160,8 @@ void FillReadiness(const Listing& listing, Terms& terms) {
     // The forms of deal say how a stage is meant, or what is inferred: who may not
     // see them may not see it either, nor that it is nothing.
     auto& level = terms.visibility[static_cast<size_t>(Term::kReadiness)];
-    level = std::max(level, terms.visibility[static_cast<size_t>(Term::kCooperation)]);
+    level = std::max({level, terms.visibility[static_cast<size_t>(Term::kCooperation)],
+                      terms.visibility[static_cast<size_t>(Term::kOrganization)]});
   }
   terms.readiness = MakeReadiness(stated, terms.is_offer, !terms.is_offer && SeeksResearch(terms));
   if (!terms.is_offer && !terms.readiness.stated()) terms.readiness = InferReadiness(terms);

@@ -40,8 +40,10 @@ enum class Term : uint8_t {
   kIndicators,
   kParties,
   kCall,
+  kOrganization,  // Who it is, and what follows: seat, type, size.
+  kAcceptingInterest,
 };
-inline constexpr int kTermCount = 18;
+inline constexpr int kTermCount = 20;
 
 // Readiness levels 1 to 9, both included; {0, 0}: not stated. A need that states
 // none wants, as is inferred of it,

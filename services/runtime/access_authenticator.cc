@@ -1,0 +1,150 @@
+#include "services/runtime/access_authenticator.h"
+
+#include <grpc/grpc_security_constants.h>
+#include <grpcpp/security/auth_context.h>
+#include <grpcpp/server_context.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "karez/access/v1/access_service.grpc.pb.h"
+#include "services/runtime/channel.h"
+#include "services/runtime/credential_cache.h"
+#include "services/runtime/forwarded_caller.h"
+#include "services/runtime/permission_table.h"
+#include "services/runtime/status.h"
+
+namespace karez::runtime {
+namespace {
+
+using access::v1::AccessService;
+
+constexpr absl::Duration kMaxAge = absl::Seconds(5);
+constexpr absl::Duration kPatience = absl::Seconds(5);
+constexpr size_t kMaxCredentialBytes = 500;
+constexpr char kServicePrefix[] = "services/";
+
+// All that a password given by an administrator serves for.
+constexpr const char* kExpiredPasswordScopes[] = {"access.sessions.setPassword", "access.sessions.getCaller",
+                                                  "access.sessions.signOut"};
+
+absl::Status UnknownCredential() {
+  return MakeError(absl::StatusCode::kUnauthenticated, "UNKNOWN_CREDENTIAL",
+                   "authorization: got a credential that is unknown, expired or revoked, want one that holds: "
+                   "sign in again or ask an administrator for a key");
+}
+
+const char* RoleName(access::v1::Role role) {
+  switch (role) {
+    case access::v1::ROLE_OPERATOR:
+      return kOperatorRole;
+    case access::v1::ROLE_ADMINISTRATOR:
+      return kAdministratorRole;
+    case access::v1::ROLE_AUDITOR:
+      return kAuditorRole;
+    case access::v1::ROLE_PARTNER:
+      return kPartnerRole;
+    default:  // ROLE_SERVICE is known by its certificate, never by a credential.
+      return nullptr;
+  }
+}
+
+Principal PrincipalOf(const access::v1::AuthenticateResponse& answer) {
+  const access::v1::Principal& record = answer.principal();
+  Principal principal{.name = record.name(), .credential = answer.credential_name()};
+  for (const int number : record.roles()) {
+    const char* role = RoleName(static_cast<access::v1::Role>(number));
+    if (role == nullptr) continue;
+    principal.roles.insert(role);
+    principal.clearance = std::max(principal.clearance, PermissionTable::BuiltIn()->ClearanceOf(role));
+  }
+  if (principal.roles.contains(kPartnerRole)) {
+    principal.organizations.insert(record.organizations().begin(), record.organizations().end());
+  }
+  if (record.password_expired()) {
+    principal.scopes.assign(std::begin(kExpiredPasswordScopes), std::end(kExpiredPasswordScopes));
+  } else {
+    principal.scopes.assign(answer.scopes().begin(), answer.scopes().end());
+  }
+  return principal;
+}
+
+// Whether the peer's certificate, which the server has verified, is a service's.
+bool IsService(const grpc::CallbackServerContext& context) {
+  const auto peer = context.auth_context();
+  if (peer == nullptr || !peer->IsPeerAuthenticated()) return false;
+  const auto names = peer->FindPropertyValues(GRPC_X509_CN_PROPERTY_NAME);
+  return names.size() == 1 && absl::StartsWith(absl::string_view(names[0].data(), names[0].size()), kServicePrefix);
+}
+
+class Trusting final : public Authenticator {
+ public:
+  std::optional<Answer> Recall(const grpc::CallbackServerContext& context) override {
+    return ForwardedCaller(context).value_or(Anonymous());
+  }
+  Answer Ask(const grpc::CallbackServerContext& context) override { return *Recall(context); }
+};
+
+class ByAccess final : public Authenticator {
+ public:
+  ByAccess(std::shared_ptr<grpc::Channel> access, const Clock& clock)
+      : stub_(AccessService::NewStub(std::move(access))), cache_(clock) {}
+
+  std::optional<Answer> Recall(const grpc::CallbackServerContext& context) override {
+    absl::string_view credential = MetadataValue(context, "authorization");
+    if (credential.empty()) {
+      if (IsService(context)) return ForwardedCaller(context).value_or(Anonymous());
+      return Anonymous();
+    }
+    if (context.client_metadata().count("authorization") != 1 || !absl::ConsumePrefix(&credential, "Bearer ") ||
+        credential.size() > kMaxCredentialBytes) {
+      return UnknownCredential();
+    }
+    if (auto known = cache_.Find(credential)) return *std::move(known);
+    return std::nullopt;
+  }
+
+  Answer Ask(const grpc::CallbackServerContext& context) override {
+    // Another call may have asked since.
+    if (auto known = Recall(context)) return *std::move(known);
+    const absl::string_view credential = absl::StripPrefix(MetadataValue(context, "authorization"), "Bearer ");
+    access::v1::AuthenticateRequest request;
+    request.set_credential(std::string(credential));
+    CallContext call{.principal = ServicePrincipal("runtime"), .deadline = absl::Now() + kPatience};
+    const auto answer = CallService(call, *stub_, &AccessService::StubInterface::Authenticate, request);
+    if (absl::IsUnauthenticated(answer.status()) || absl::IsInvalidArgument(answer.status())) {
+      return UnknownCredential();
+    }
+    if (!answer.ok()) {
+      return MakeError(absl::StatusCode::kUnavailable, "ACCESS_UNAVAILABLE",
+                       absl::StrCat("authorization: nobody can tell whose credential it is now: ",
+                                    answer.status().ToString(absl::StatusToStringMode::kWithNoExtraData)));
+    }
+    Principal principal = PrincipalOf(*answer);
+    // Whoever sets a password anew goes on at once.
+    const bool keep = !answer->principal().password_expired();
+    const absl::Duration age = std::min(kMaxAge, absl::Seconds(answer->max_age_seconds()));
+    if (keep && age > absl::ZeroDuration()) cache_.Keep(credential, principal, age);
+    return principal;
+  }
+
+ private:
+  const std::unique_ptr<AccessService::Stub> stub_;
+  CredentialCache cache_;
+};
+
+}  // namespace
+
+std::shared_ptr<Authenticator> TrustingAuthenticator() { return std::make_shared<Trusting>(); }
+
+std::shared_ptr<Authenticator> AccessAuthenticator(std::shared_ptr<grpc::Channel> access, const Clock& clock) {
+  return std::make_shared<ByAccess>(std::move(access), clock);
+}
+
+}  // namespace karez::runtime
