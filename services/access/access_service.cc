@@ -1,7 +1,5 @@
 #include "services/access/access_service.h"
 
-#include <google/protobuf/descriptor.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -11,26 +9,19 @@
 
 #include "services/access/access.h"
 #include "services/access/access_grpc.h"
-#include "services/runtime/permission.h"
+#include "services/runtime/permission_table.h"
 #include "services/runtime/status_macros.h"
 
 namespace karez::access {
 namespace {
 
-// What the services of karez ask for, in the order of the alphabet.
-std::vector<std::string> AllPermissions() {
-  constexpr const char* kServices[] = {"karez.access.v1.AccessService",       "karez.audit.v1.AuditService",
-                                       "karez.brokerage.v1.BrokerageService", "karez.exports.v1.ExportsService",
-                                       "karez.matching.v1.MatchingService",   "karez.registry.v1.RegistryService"};
+// Of the table that all services go by, in the order of the alphabet.
+absl::StatusOr<std::vector<std::string>> AllPermissions() {
+  const auto& table = runtime::PermissionTable::BuiltIn();
+  if (!table.ok()) return table.status();
   std::vector<std::string> permissions;
-  for (const char* name : kServices) {
-    const auto* service = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
-    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
-      permissions.push_back(runtime::RequiredPermission(*service->method(i)));
-    }
-  }
+  for (const runtime::PermissionTable::Row& row : table->rows()) permissions.push_back(row.permission);
   std::sort(permissions.begin(), permissions.end());
-  permissions.erase(std::unique(permissions.begin(), permissions.end()), permissions.end());
   return permissions;
 }
 
@@ -40,7 +31,7 @@ absl::StatusOr<std::shared_ptr<Access>> OpenAccess(runtime::Process& process) {
   KAREZ_RETURN_IF_ERROR(process.AddAuditTrail("access", options.store));
   options.clock = &process.clock();
   options.ids = &process.ids();
-  options.permissions = AllPermissions();
+  KAREZ_ASSIGN_OR_RETURN(options.permissions, AllPermissions());
   return std::make_shared<Access>(std::move(options));
 }
 
