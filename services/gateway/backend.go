@@ -144,7 +144,7 @@ func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others h
 	}
 	proxy := &httputil.ReverseProxy{Transport: transport, FlushInterval: -1, ErrorHandler: answerUnavailable,
 		Rewrite: func(r *httputil.ProxyRequest) {
-			headers := http.Header{"X-Forwarded-For": {clientAddress(r.In).String()}}
+			headers := http.Header{"X-Forwarded-For": {c.clientAddress(r.In).String()}}
 			for _, name := range forwarded {
 				if values := r.Out.Header.Values(name); len(values) > 0 {
 					headers[name] = values

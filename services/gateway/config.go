@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net"
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -14,6 +15,7 @@ type Config struct {
 	Listen, Backend, Console, PortFile, Hosts string
 	TLSCertificate, TLSKey                    string
 	BackendCA, ClientCertificate, ClientKey   string
+	TrustedProxies                            []netip.Prefix
 	Drain                                     time.Duration
 }
 
@@ -26,6 +28,16 @@ func parseConfig(arguments []string, lookup func(string) (string, bool)) (c Conf
 	flags.StringVar(&c.Console, "console", "", "`folder` of the console's files; empty: no console")
 	flags.StringVar(&c.PortFile, "port-file", "", "`file` to write the port to once it is open")
 	flags.StringVar(&c.Hosts, "hosts", "", "`names` by which browsers may call this server, with commas between; empty: on loopback its names, elsewhere any")
+	flags.Func("trusted-proxies", "`networks`, such as 127.0.0.1/32, with commas between, whose X-Forwarded-For is believed; empty: nobody's", func(text string) error {
+		for _, network := range strings.Split(text, ",") {
+			proxies, fault := netip.ParsePrefix(network)
+			if fault != nil {
+				return fault
+			}
+			c.TrustedProxies = append(c.TrustedProxies, proxies)
+		}
+		return nil
+	})
 	flags.StringVar(&c.TLSCertificate, "tls-certificate", "", "PEM `file` of the certificate chain; read for each connection, so it may be renewed")
 	flags.StringVar(&c.TLSKey, "tls-key", "", "PEM `file` of its key")
 	flags.StringVar(&c.BackendCA, "backend-ca", "", "PEM `file` of who signs the backend's certificate; empty: the backend is called without TLS")
@@ -68,7 +80,9 @@ func (c Config) check() error {
 }
 
 // outward tells whether callers from other machines are expected.
-func (c Config) outward() bool { return !onLoopback(c.Listen) || c.Hosts != "" }
+func (c Config) outward() bool {
+	return !onLoopback(c.Listen) || c.Hosts != "" || len(c.TrustedProxies) > 0
+}
 
 func onLoopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,8 +73,8 @@ func NewGateway(config Config) (*Gateway, error) {
 	routes.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	routes.HandleFunc("GET /readyz", g.readiness)
 	routes.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
-		if !clientAddress(r).IsLoopback() {
-			fail(w, r, connect.CodePermissionDenied, "metrics: got a caller from elsewhere, want one on this machine")
+		if !address(r.RemoteAddr).IsLoopback() || !loopbackHost(r.Host) || r.Header["X-Forwarded-For"] != nil {
+			fail(w, r, connect.CodePermissionDenied, "metrics: got a caller from elsewhere, want one on this machine, by a name of loopback")
 			return
 		}
 		promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}).ServeHTTP(w, r)
@@ -121,7 +122,7 @@ func (g *Gateway) Serve(listener net.Listener) error {
 // browser, and the limits of its client.
 func (g *Gateway) edge(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, client := time.Now(), clientAddress(r)
+		start, client := time.Now(), g.config.clientAddress(r)
 		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/karez.") {
 			r.Header.Set("Connect-Protocol-Version", "1") // Which curl may leave out.
 		}
@@ -177,21 +178,25 @@ func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Requ
 // knownHost refuses names that another site has made to point here, by which its
 // pages would be of our origin.
 func (g *Gateway) knownHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
+	if g.config.Hosts == "" {
+		return !onLoopback(g.config.Listen) || loopbackHost(host)
 	}
-	if g.config.Hosts != "" {
-		return slices.Contains(strings.Split(g.config.Hosts, ","), host)
-	}
-	return !onLoopback(g.config.Listen) || onLoopback(net.JoinHostPort(strings.Trim(host, "[]"), "0"))
+	return slices.Contains(strings.Split(g.config.Hosts, ","), (&url.URL{Host: host}).Hostname())
 }
 
-// clientAddress is the peer's, or whom a proxy on this machine names.
-func clientAddress(r *http.Request) netip.Addr {
+// loopbackHost tells whether a Host header names this machine to itself.
+func loopbackHost(host string) bool {
+	return onLoopback(net.JoinHostPort((&url.URL{Host: host}).Hostname(), "0"))
+}
+
+// clientAddress is the peer's, or whom a trusted proxy names last.
+func (c Config) clientAddress(r *http.Request) netip.Addr {
 	peer := address(r.RemoteAddr)
-	named := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-	if ip, err := netip.ParseAddr(strings.TrimSpace(named[len(named)-1])); err == nil && peer.IsLoopback() {
-		return address(netip.AddrPortFrom(ip, 0).String())
+	if slices.ContainsFunc(c.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(peer) }) {
+		named := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if ip, err := netip.ParseAddr(strings.TrimSpace(named[len(named)-1])); err == nil {
+			return ip.Unmap()
+		}
 	}
 	return peer
 }

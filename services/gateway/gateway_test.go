@@ -90,8 +90,17 @@ func TestEveryProtocolTellsThatTheBackendIsGoneAndThatItIsBack(t *testing.T) {
 	e.wantStatus(e.do("GET", "/readyz", ""), 200, `"karez.registry.v1.RegistryService":"SERVING"`)
 }
 
+var loopbackProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+
+// behindProxies has its proxies on loopback, and a backend with access control.
+func behindProxies(t *testing.T) *edge {
+	e := startEdge(t, func(c *Config) { c.TrustedProxies = loopbackProxies })
+	e.backend.on(getCaller, "", connect.CodeUnauthenticated)
+	return e
+}
+
 func TestOnlyKnownHeadersBecomeMetadata(t *testing.T) {
-	e := startEdge(t, nil)
+	e := behindProxies(t)
 	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
 	const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -195,7 +204,35 @@ func TestMetricsAreForThisMachine(t *testing.T) {
 	e := startEdge(t, nil)
 	e.wantStatus(e.do("GET", "/healthz", ""), 200)
 	e.wantStatus(e.do("GET", "/metrics", ""), 200, "karez_gateway_request_seconds_count", "go_goroutines")
+	e.wantStatus(e.do("GET", "/metrics", "", "Host", "localhost:1"), 200)
 	e.wantStatus(e.do("GET", "/metrics", "", "X-Forwarded-For", "203.0.113.9"), 403)
+	e.wantStatus(e.do("GET", "/metrics", "", "X-Forwarded-For", "127.0.0.1"), 403)
+	proxied := startEdge(t, func(c *Config) { c.Hosts = "karez.example" })
+	proxied.wantStatus(proxied.do("GET", "/metrics", "", "Host", "karez.example"), 403, "loopback")
+}
+
+func TestOnlyTrustedProxiesNameTheClientAndTheLastNameCounts(t *testing.T) {
+	open, behind := Config{}, Config{TrustedProxies: loopbackProxies}
+	for _, c := range []struct {
+		config    Config
+		peer      string
+		forwarded []string
+		want      string
+	}{
+		{open, "127.0.0.1:9", []string{"203.0.113.9"}, "127.0.0.1"},
+		{open, "[2001:db8::1]:9", nil, "2001:db8::1"},
+		{behind, "127.0.0.1:9", []string{"203.0.113.9"}, "203.0.113.9"},
+		{behind, "127.0.0.1:9", []string{"127.0.0.1", "203.0.113.9, 198.51.100.7"}, "198.51.100.7"},
+		{behind, "127.0.0.1:9", []string{"::ffff:203.0.113.9"}, "203.0.113.9"},
+		{behind, "127.0.0.1:9", []string{"nonsense"}, "127.0.0.1"},
+		{behind, "127.0.0.1:9", nil, "127.0.0.1"},
+		{behind, "192.0.2.1:9", []string{"203.0.113.9"}, "192.0.2.1"},
+	} {
+		r := &http.Request{RemoteAddr: c.peer, Header: http.Header{"X-Forwarded-For": c.forwarded}}
+		if got := c.config.clientAddress(r).String(); got != c.want {
+			t.Errorf("%s, %q: got %s, want %s", c.peer, c.forwarded, got, c.want)
+		}
+	}
 }
 
 func TestConsoleFilesAreKeptByTheirNames(t *testing.T) {
@@ -391,10 +428,10 @@ func TestTheConfigurationRefusesWhatWouldSendCredentialsInTheClear(t *testing.T)
 			t.Errorf("%v: got it taken, want it refused", arguments)
 		}
 	}
-	c, err := parseConfig([]string{"--drain", "3s"}, func(name string) (string, bool) {
+	c, err := parseConfig([]string{"--drain", "3s", "--trusted-proxies", "127.0.0.1/32,fd00::/8"}, func(name string) (string, bool) {
 		return map[string]string{"KAREZ_GATEWAY_LISTEN": "[::1]:0", "KAREZ_GATEWAY_DRAIN": "9s"}[name], name == "KAREZ_GATEWAY_LISTEN" || name == "KAREZ_GATEWAY_DRAIN"
 	})
-	if err != nil || c.Listen != "[::1]:0" || c.Drain != 3*time.Second {
+	if err != nil || c.Listen != "[::1]:0" || c.Drain != 3*time.Second || len(c.TrustedProxies) != 2 {
 		t.Errorf("got %+v (%v), want the flag's drain and the environment's address", c, err)
 	}
 }

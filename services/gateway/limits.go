@@ -47,9 +47,13 @@ func NewLimits() *Limits {
 	}
 }
 
-// of gives the entry of address; the lock is held. Entries that say nothing are
-// dropped when there are many.
+// of gives the entry of address, of IPv6 that of the /48 which one site has; the lock
+// is held. Entries that say nothing are dropped when there are many.
 func (l *Limits) of(address netip.Addr) *client {
+	if address.Is6() {
+		site, _ := address.Prefix(48)
+		address = site.Addr()
+	}
 	if len(l.clients) > 10_000 {
 		for key, c := range l.clients {
 			if c.taken == [kinds]int{} && c.abandoned.Tokens() >= abandonedBurst {
@@ -102,13 +106,8 @@ func (l *Limits) ConnState(c net.Conn, state http.ConnState) {
 	}
 }
 
-// address is that of HOST:PORT; of IPv6 the network that one site has.
+// address is that of HOST:PORT.
 func address(hostPort string) netip.Addr {
 	parsed, _ := netip.ParseAddrPort(hostPort)
-	ip := parsed.Addr().Unmap()
-	if ip.Is6() {
-		network, _ := ip.Prefix(64)
-		return network.Addr()
-	}
-	return ip
+	return parsed.Addr().Unmap()
 }
