@@ -109,7 +109,7 @@ func (c *caller) callFor(length time.Duration) error {
 	for end := time.Now().Add(length); time.Now().Before(end); <-ticker.C {
 		calls.Go(func() {
 			start := time.Now()
-			response, err := client.Get(c.url + "/v1/taxonomy")
+			response, err := client.Get(c.url + "/v1/listings?pageSize=1")
 			if err == nil {
 				_, err = io.Copy(io.Discard, response.Body)
 				response.Body.Close()
