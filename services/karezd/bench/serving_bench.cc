@@ -89,8 +89,8 @@ absl::Status Measure(const Options& options) {
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(std::make_unique<Echo>(listing));
   KAREZ_ASSIGN_OR_RETURN(const auto echo,
-                         runtime::Server::Start({.address = runtime::Address{"127.0.0.1", 0}},
-                                                std::move(services), std::make_shared<runtime::OpenStreams>()));
+                         runtime::Server::Start({.address = runtime::Address{"127.0.0.1", 0}}, std::move(services),
+                                                std::make_shared<runtime::OpenStreams>()));
   const std::string peer = echo->address()->ToString();
 
   std::printf("GetListing of %zu bytes, a connection a caller, medians of %d rounds of %g s in turns\n",
