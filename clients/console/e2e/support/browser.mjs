@@ -25,7 +25,7 @@ export async function openPage(browser, url, { language = 'en', scheme = 'light'
     timezoneId: 'Asia/Almaty',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(error.message));

@@ -20,6 +20,8 @@ import { expiringSoon, onHold, toReview, useChangesSince, useOpenNeeds, useQueue
 import './today.css';
 
 const title = msg`Today`;
+const expiringPath = '/listings?state=PUBLISHED&sort=expire_time';
+const heldPath = '/listings?state=ON_HOLD';
 
 export default function Today() {
   const { t } = useLingui();
@@ -35,7 +37,6 @@ export default function Today() {
   const held = useQueue(onHold, 'update_time');
   const needs = useOpenNeeds(mayDecide);
 
-  const listings = (filter: string) => `/listings?filter=${encodeURIComponent(filter)}`;
   const firstToReview = review.data?.listings[0];
   useShortcuts(title, [
     {
@@ -71,7 +72,7 @@ export default function Today() {
           icon="clock"
           tone="warn"
           label={t`Expire within 30 days`}
-          to={listings(expiring)}
+          to={expiringPath}
           count={ending.data?.total}
           failed={ending.isError}
         />
@@ -79,7 +80,7 @@ export default function Today() {
           icon="pause"
           tone="warn"
           label={t`On hold`}
-          to={listings(onHold)}
+          to={heldPath}
           count={held.data?.total}
           failed={held.isError}
         />
@@ -133,7 +134,7 @@ export default function Today() {
           <QueuePanel
             title={t`Expire soon`}
             queue={ending}
-            more={listings(expiring)}
+            more={expiringPath}
             empty={t`Nothing expires within 30 days.`}
           >
             {(listing) => (
@@ -144,7 +145,7 @@ export default function Today() {
               />
             )}
           </QueuePanel>
-          <QueuePanel title={t`On hold`} queue={held} more={listings(onHold)} empty={t`Nothing is on hold.`}>
+          <QueuePanel title={t`On hold`} queue={held} more={heldPath} empty={t`Nothing is on hold.`}>
             {(listing) => (
               <ListingRow listing={listing} to={listingPath(listing.name)} note={<bdi>{listing.stateReason}</bdi>} />
             )}
