@@ -23,7 +23,11 @@ export const decimal = (usual: number): Parameter<number> => ({
   print: String,
 });
 
-export const flag = (): Parameter<boolean> => ({ usual: false, parse: (value) => value === '1', print: () => '1' });
+export const flag = (): Parameter<boolean> => ({
+  usual: false,
+  parse: (value) => value === '1',
+  print: (value) => (value ? '1' : ''),
+});
 
 export const oneOf = <const T extends string>(values: readonly T[], usual: NoInfer<T>): Parameter<T> => ({
   usual,
@@ -59,24 +63,33 @@ export function printSearch<S extends Record<string, Parameter<any>>>(search: S,
   return printed ? `?${printed}` : '';
 }
 
+// The choices as the address has them now, which a key pressed before the next
+// drawing must start from.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+export function readSearch<S extends Record<string, Parameter<any>>>(
+  search: S,
+  parameters: URLSearchParams = new URLSearchParams(location.search),
+): SearchOf<S> {
+  const read = Object.entries(search).map(([name, parameter]) => {
+    const value = parameters.get(name);
+    return [name, value === null ? (parameter.usual as unknown) : (parameter.parse(value) as unknown)] as const;
+  });
+  return Object.fromEntries(read) as SearchOf<S>;
+}
+
 // change replaces the entry of the history, unless push: true.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
 export function useSearch<S extends Record<string, Parameter<any>>>(
   search: S,
 ): [SearchOf<S>, (changes: Partial<SearchOf<S>>, how?: { push?: boolean }) => void] {
   const [parameters, setParameters] = useSearchParams();
-  const values = useMemo(() => {
-    const read = Object.entries(search).map(([name, parameter]) => {
-      const value = parameters.get(name);
-      return [name, value === null ? parameter.usual : parameter.parse(value)] as const;
-    });
-    return Object.fromEntries(read) as SearchOf<S>;
-  }, [search, parameters]);
+  const values = useMemo(() => readSearch(search, parameters), [search, parameters]);
   const change = useCallback(
     (changes: Partial<SearchOf<S>>, how: { push?: boolean } = {}) => {
       setParameters(
-        (before) => {
-          const after = new URLSearchParams(before);
+        () => {
+          // Of changes that come fast, the next one must not take the last one back.
+          const after = new URLSearchParams(location.search);
           for (const [name, value] of Object.entries(changes)) {
             const parameter = search[name] as Parameter<unknown>;
             const printed = value === undefined ? '' : parameter.print(value);

@@ -286,7 +286,6 @@ function DimensionFacet({ dimension, rows, view, change, country }: DimensionFac
       options={options}
       selected={view[dimension]}
       onChange={(selected) => change({ [dimension]: selected })}
-      open={dimension === 'sector'}
     />
   );
 }

@@ -77,6 +77,20 @@ export default function DecideDialog({ candidates, verdict, onClose, onDecide }:
   const replaced = possible.filter(({ decision }) => decision).length;
   const count = candidates.length;
 
+  // Enter does it, unless the focus is where Enter means something else.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { target } = event;
+      const elsewhere = target instanceof HTMLElement && target.closest('textarea,button,input') !== null;
+      if (event.key !== 'Enter' || event.isComposing || (elsewhere && !event.ctrlKey)) return;
+      event.preventDefault();
+      form.current?.requestSubmit();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
   const title = several ? (
     verdict === Verdict.ACCEPT ? (
       <Plural value={count} one="Accept # match" other="Accept # matches" />
@@ -92,6 +106,7 @@ export default function DecideDialog({ candidates, verdict, onClose, onDecide }:
   return (
     <Dialog title={title} open onClose={onClose} wide={several}>
       <form
+        ref={form}
         className="form"
         onSubmit={(event) => {
           event.preventDefault();

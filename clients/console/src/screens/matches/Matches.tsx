@@ -9,7 +9,7 @@ import { RejectReason, Verdict, type Decision } from '~/gen/karez/brokerage/v1/d
 import { Button } from '~/ui/Button';
 import { LocalizedTitle } from '~/ui/Localized';
 import { Page, Panel } from '~/ui/layout';
-import { useSearch } from '~/ui/search';
+import { readSearch, useSearch } from '~/ui/search';
 import { Keys, useShortcuts } from '~/ui/shortcuts';
 import { EmptyState } from '~/ui/states';
 import { showToast } from '~/ui/toast';
@@ -65,21 +65,30 @@ export default function Matches() {
   }, [wide, view.of, view.with, first, change]);
 
   const openCandidate = (step: number) => {
-    const from = rows.findIndex(({ id }) => id === view.with);
+    const now = readSearch(search);
+    const from = rows.findIndex(({ id }) => id === now.with);
     const next = rows[from < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, from + step))];
     if (next) change({ with: next.id });
   };
   const listed = (subjects.data?.pages ?? []).flatMap(({ listings }) => listings);
   const openSubject = (step: number) => {
-    const from = listed.findIndex(({ name }) => idOf(name) === view.of);
+    const now = readSearch(search);
+    const from = listed.findIndex(({ name }) => idOf(name) === now.of);
     const next = listed[from < 0 ? 0 : Math.max(0, Math.min(listed.length - 1, from + step))];
-    if (next && idOf(next.name) !== view.of) change({ of: idOf(next.name), with: '', picked: [] }, { push: true });
+    if (next && idOf(next.name) !== now.of) change({ of: idOf(next.name), with: '', picked: [] }, { push: true });
   };
   const toggle = useCallback(
-    (id: string) =>
-      change({ picked: view.picked.includes(id) ? view.picked.filter((other) => other !== id) : [...view.picked, id] }),
-    [change, view.picked],
+    (id: string) => {
+      const before = readSearch(search).picked;
+      change({ picked: before.includes(id) ? before.filter((other) => other !== id) : [...before, id] });
+    },
+    [change],
   );
+
+  const toggleCurrent = () => {
+    const id = readSearch(search).with;
+    if (found.rows.some((candidate) => candidate.id === id)) toggle(id);
+  };
 
   const takeBack = async (names: readonly string[]) => {
     const failures = await desk.undo(names);
@@ -125,7 +134,7 @@ export default function Matches() {
     const open = rows.filter(({ group, id }) => group === 'open' || id === candidate.id);
     const at = open.findIndex(({ id }) => id === candidate.id);
     const next = open[at + 1] ?? open[at - 1];
-    if (next && candidate.id === view.with) change({ with: next.id });
+    if (next && candidate.id === readSearch(search).with) change({ with: next.id });
     void settle([candidate], judgment);
   };
 
@@ -145,7 +154,12 @@ export default function Matches() {
     if (picked.length > 0) change({ picked: [] });
     settleOne(candidate, { verdict, reason: RejectReason.UNSPECIFIED, comment });
   };
-  const marked = picked.length > 0 ? picked : current ? [current] : [];
+  // What a key is about, by the address.
+  const marked = (): readonly Candidate[] => {
+    const now = readSearch(search);
+    const chosen = rows.filter(({ id }) => now.picked.includes(id));
+    return chosen.length > 0 ? chosen : found.rows.filter(({ id }) => id === now.with);
+  };
 
   // The last act, unless the pair that is shown was decided in another.
   const lastAct = acts.at(-1);
@@ -158,14 +172,14 @@ export default function Matches() {
     { keys: 'k', label: msg`Candidate before`, run: () => openCandidate(-1) },
     { keys: 'J', label: msg`Next need or offer of the list`, run: () => openSubject(1) },
     { keys: 'K', label: msg`Need or offer before`, run: () => openSubject(-1) },
-    { keys: 'a', label: msg`Accept`, run: () => decide(Verdict.ACCEPT, marked), disabled: !allowed },
-    { keys: 'r', label: msg`Reject, with a reason`, run: () => decide(Verdict.REJECT, marked), disabled: !allowed },
-    { keys: 'd', label: msg`Defer`, run: () => decide(Verdict.DEFER, marked), disabled: !allowed },
+    { keys: 'a', label: msg`Accept`, run: () => decide(Verdict.ACCEPT, marked()), disabled: !allowed },
+    { keys: 'r', label: msg`Reject, with a reason`, run: () => decide(Verdict.REJECT, marked()), disabled: !allowed },
+    { keys: 'd', label: msg`Defer`, run: () => decide(Verdict.DEFER, marked()), disabled: !allowed },
     { keys: 'u', label: msg`Take back`, run: () => void takeBack(undoing), disabled: undoing.length === 0 },
-    { keys: 'x', label: msg`Select the candidate, or leave it out`, run: () => current && toggle(current.id) },
+    { keys: 'x', label: msg`Select the candidate, or leave it out`, run: () => toggleCurrent() },
     { keys: 'X', label: msg`Select none`, run: () => change({ picked: [] }) },
     { keys: 'c', label: msg`Write a comment`, run: () => commentField.current?.focus(), disabled: !allowed },
-    { keys: 'f', label: msg`Narrow the candidates down`, run: () => change({ narrow: !view.narrow }) },
+    { keys: 'f', label: msg`Narrow the candidates down`, run: () => change({ narrow: !readSearch(search).narrow }) },
     { keys: '/', label: msg`Search the list`, run: () => searchField.current?.focus() },
   ]);
 
