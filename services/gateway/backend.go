@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httputil"
+	"net/netip"
 	"net/url"
 	"os"
 	"strconv"
@@ -130,7 +131,7 @@ func dialGuarded(plain *http.Transport, getCaller string) func(ctx context.Conte
 
 // newTranscoder speaks REST, Connect, gRPC-Web and gRPC to clients, gRPC to the
 // backend. What is no call of the API goes to others.
-func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others http.Handler) (http.Handler, error) {
+func newTranscoder(c Config, limits *Limits, services []protoreflect.ServiceDescriptor, others http.Handler) (http.Handler, error) {
 	transport, err := backendTransport(c)
 	if err != nil {
 		return nil, err
@@ -143,6 +144,16 @@ func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others h
 		transport.DialContext = dialGuarded(transport.Clone(), target.JoinPath(accessService, "GetCaller").String())
 	}
 	proxy := &httputil.ReverseProxy{Transport: transport, FlushInterval: -1, ErrorHandler: answerUnavailable,
+		ModifyResponse: func(answer *http.Response) error {
+			if answer.Request.URL.Path != signInPath {
+				return nil
+			}
+			data, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswerBytes))
+			if answer.Body = io.NopCloser(bytes.NewReader(data)); err == nil && len(data) == 0 {
+				limits.Missed(netip.MustParseAddr(answer.Request.Header.Get("X-Forwarded-For")))
+			}
+			return err
+		},
 		Rewrite: func(r *httputil.ProxyRequest) {
 			headers := http.Header{"X-Forwarded-For": {c.clientAddress(r.In).String()}}
 			for _, name := range forwarded {
@@ -153,9 +164,17 @@ func newTranscoder(c Config, services []protoreflect.ServiceDescriptor, others h
 			r.Out.Header = headers
 			r.SetURL(target)
 		}}
+	// All ways to sign in are one here.
+	backend := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == signInPath && !limits.MaySignIn(c.clientAddress(r)) {
+			answerError(w, connect.CodeResourceExhausted, "got too many sign-ins that failed; try again in a minute")
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	})
 	var targets []*vanguard.Service
 	for _, service := range services {
-		targets = append(targets, vanguard.NewServiceWithSchema(service, proxy,
+		targets = append(targets, vanguard.NewServiceWithSchema(service, backend,
 			vanguard.WithTargetProtocols(vanguard.ProtocolGRPC),
 			vanguard.WithTargetCodecs(vanguard.CodecProto),
 			vanguard.WithNoTargetCompression(),
@@ -178,6 +197,11 @@ func answerUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 		}
 		slog.Warn("backend_unavailable", "request_id", r.Header.Get("X-Request-Id"), "error", err)
 	}
+	answerError(w, code, message)
+}
+
+// answerError answers in gRPC.
+func answerError(w http.ResponseWriter, code connect.Code, message string) {
 	w.Header().Set("Content-Type", "application/grpc+proto")
 	w.Header().Set("Grpc-Status", strconv.Itoa(int(code)))
 	w.Header().Set("Grpc-Message", message)

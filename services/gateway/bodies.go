@@ -24,7 +24,7 @@ const (
 	maxRequestBytes = 4 << 20          // Of a request's body, also once it is decompressed.
 	maxElements     = 100_000          // Of a request: messages and values. 1,000 full listings have about 50,000.
 	smallBody       = 64 << 10         // Bytes of a body that is not counted.
-	bodyTimeout     = 30 * time.Second // For a body to arrive.
+	bodyTimeout     = 30 * time.Second // For a body to arrive; Limits.arrival for its first smallBody.
 )
 
 var errTooMany = errors.New("got too many at a time; try again")
@@ -35,8 +35,6 @@ var encodings = []string{"Content-Encoding", "Connect-Content-Encoding", "Grpc-E
 // wire and large in memory, here or in the backend, whose gRPC does not bound that.
 // Every call of the API has one message in its request. leave gives its room free.
 func (g *Gateway) readBody(client netip.Addr, w http.ResponseWriter, r *http.Request) (leave func(), err error) {
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
 	body := http.MaxBytesReader(w, r.Body, maxRequestBytes)
 	data, err := io.ReadAll(io.LimitReader(body, smallBody))
 	encoded := slices.ContainsFunc(encodings, func(name string) bool { return r.Header.Get(name) != "" })
@@ -45,8 +43,13 @@ func (g *Gateway) readBody(client netip.Addr, w http.ResponseWriter, r *http.Req
 			return func() {}, errTooMany
 		}
 	}
-	rest, more := io.ReadAll(body)
-	if err = errors.Join(err, more); err != nil {
+	control := http.NewResponseController(w)
+	var rest []byte
+	if err == nil {
+		_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
+		rest, err = io.ReadAll(body)
+	}
+	if err != nil {
 		return leave, fmt.Errorf("body: got %w, want at most %d bytes within %v", err, maxRequestBytes, bodyTimeout)
 	}
 	_ = control.SetReadDeadline(time.Time{}) // The answer may take longer.

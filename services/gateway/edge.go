@@ -56,7 +56,7 @@ func NewGateway(config Config) (*Gateway, error) {
 			g.methods["/"+string(service.FullName())+"/"+string(method.Name())] = method
 		}
 	}
-	if g.api, err = newTranscoder(config, g.services, files); err != nil {
+	if g.api, err = newTranscoder(config, g.limits, g.services, files); err != nil {
 		return nil, err
 	}
 	requests := prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -78,6 +78,9 @@ func NewGateway(config Config) (*Gateway, error) {
 			return
 		}
 		promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}).ServeHTTP(w, r)
+	})
+	routes.HandleFunc("/grpc.health.v1.Health/Watch", func(w http.ResponseWriter, r *http.Request) { // It would never end.
+		fail(w, r, connect.CodeUnimplemented, "path: got Watch, which is not served here, want Check")
 	})
 	routes.HandleFunc("GET /openapi.yaml", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml")
@@ -157,6 +160,7 @@ func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Requ
 	leave, err := g.limits.Take(calls, client), errTooMany
 	if leave != nil {
 		defer leave()
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(g.limits.arrival))
 		if strings.HasPrefix(r.URL.Path, "/grpc.") { // Reflection is a stream of small requests, none compressed.
 			for _, name := range encodings {
 				r.Header.Del(name)

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/tls"
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -175,6 +176,46 @@ func TestHealthAndReflectionTakeNothingCompressed(t *testing.T) {
 		}
 	}
 	e.wantStatus(e.do("POST", healthCheck, "{}", "Connect-Protocol-Version", "1"), 200, "SERVING")
+}
+
+func TestNothingThatNeedsNoCredentialHoldsAPlaceForLong(t *testing.T) {
+	e := startEdge(t, nil)
+	for _, kind := range []string{"application/connect+proto", "application/grpc-web+proto"} {
+		a := e.do("POST", "/grpc.health.v1.Health/Watch", "x", "Content-Type", kind)
+		if got := a.body + a.Header.Get("Grpc-Message"); !strings.Contains(got, "Watch") {
+			t.Errorf("%s: got %d %s, want it refused", kind, a.StatusCode, got)
+		}
+	}
+	e = startEdge(t, nil)
+	e.gateway.limits.arrival = 50 * time.Millisecond
+	for _, path := range []string{healthCheck, getListing} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(e.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnect-Protocol-Version: 1\r\nContent-Length: 99\r\n\r\n{", path)
+		_ = c.SetReadDeadline(time.Now().Add(30 * time.Second))
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			t.Errorf("%s: got %v, want an answer though the body does not come", path, err)
+		}
+	}
+}
+
+func TestOneSiteHasAnEighthOfThePlaces(t *testing.T) {
+	limits := NewLimits()
+	for _, kind := range []int{connections, calls} {
+		taken := 0
+		for limits.Take(kind, address("[2001:db8::"+fmt.Sprintf("%x", taken%16+1)+"]:1")) != nil {
+			taken++
+		}
+		if taken != limits.all[kind]/8 {
+			t.Errorf("%s: got %d taken, want %d", kindNames[kind], taken, limits.all[kind]/8)
+		}
+		if limits.Take(kind, address("[2001:db8:1::1]:1")) == nil {
+			t.Errorf("%s: another site: got refused, want taken", kindNames[kind])
+		}
+	}
 }
 
 func TestEveryAnswerForbidsTheBrowserWhatItCan(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/time/rate"
@@ -13,6 +14,10 @@ import (
 // Requests that a client gives up within a second of asking: how many a second,
 // and at once. More cost it its connections (HTTP/2 rapid reset).
 const abandonedRate, abandonedBurst = 20, 200
+
+// Sign-ins that one client may fail: how many a second, and at once. Those that
+// succeed are free, so that a house behind one address can begin its day.
+const missedRate, missedBurst = 10.0 / 60, 10
 
 // What one client may have at a time.
 const (
@@ -27,6 +32,7 @@ var kindNames = [kinds]string{"connections", "calls", "large_bodies"}
 // Limits keeps one client from taking what others need. Safe for concurrent use.
 type Limits struct {
 	all, each [kinds]int
+	arrival   time.Duration // For a small body, the beginning of a large one, or a stream of reflection.
 	refused   *prometheus.CounterVec
 	mu        sync.Mutex
 	taken     [kinds]int
@@ -35,13 +41,13 @@ type Limits struct {
 }
 
 type client struct {
-	taken     [kinds]int
-	abandoned *rate.Limiter
+	taken             [kinds]int
+	abandoned, missed *rate.Limiter
 }
 
 func NewLimits() *Limits {
 	return &Limits{
-		all: [kinds]int{1024, 512, 8}, each: [kinds]int{128, 256, 4}, clients: map[netip.Addr]*client{},
+		all: [kinds]int{1024, 512, 8}, each: [kinds]int{128, 64, 2}, clients: map[netip.Addr]*client{}, arrival: 10 * time.Second,
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "karez_gateway_refused_total", Help: "What was refused because there was too much of it."}, []string{"what"}),
 	}
@@ -56,13 +62,13 @@ func (l *Limits) of(address netip.Addr) *client {
 	}
 	if len(l.clients) > 10_000 {
 		for key, c := range l.clients {
-			if c.taken == [kinds]int{} && c.abandoned.Tokens() >= abandonedBurst {
+			if c.taken == [kinds]int{} && c.abandoned.Tokens() >= abandonedBurst && c.missed.Tokens() >= missedBurst {
 				delete(l.clients, key)
 			}
 		}
 	}
 	if l.clients[address] == nil {
-		l.clients[address] = &client{abandoned: rate.NewLimiter(abandonedRate, abandonedBurst)}
+		l.clients[address] = &client{abandoned: rate.NewLimiter(abandonedRate, abandonedBurst), missed: rate.NewLimiter(missedRate, missedBurst)}
 	}
 	return l.clients[address]
 }
@@ -89,6 +95,20 @@ func (l *Limits) Abandoned(address netip.Addr) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.of(address).abandoned.Allow()
+}
+
+// MaySignIn tells whether address has not failed to sign in too often.
+func (l *Limits) MaySignIn(address netip.Addr) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.of(address).missed.Tokens() >= 1
+}
+
+// Missed takes note of a sign-in that failed; those that were under way at once make a debt.
+func (l *Limits) Missed(address netip.Addr) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.of(address).missed.ReserveN(time.Now(), 1)
 }
 
 // ConnState is for http.Server: closes connections that are too many at once.

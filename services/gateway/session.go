@@ -15,7 +15,10 @@ import (
 	"connectrpc.com/connect"
 )
 
-const accessService = "/karez.access.v1.AccessService/"
+const (
+	accessService = "/karez.access.v1.AccessService/"
+	signInPath    = accessService + "SignIn"
+)
 
 // overTLS tells whether the client came by TLS, here or at a proxy before us. That
 // header may be forged: it only makes the answer stricter.
@@ -78,7 +81,7 @@ func (g *Gateway) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	who.UserAgent = strings.ToValidUTF8(r.UserAgent()[:min(len(r.UserAgent()), 200)], "")
 	in, _ := json.Marshal(who)
-	out := g.call(r, accessService+"SignIn", in)
+	out := g.call(r, signInPath, in)
 	token, _ := out.fields["token"].(string)
 	if token != "" {
 		session, _ := out.fields["session"].(map[string]any)

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -193,4 +194,40 @@ func TestAGatewayForOtherMachinesServesNoOpenBackend(t *testing.T) {
 	e.backend.on(healthCheck, `{"status": "SERVING"}`, 0)
 	e.backend.on(getCaller, `{"open": true}`, 0)
 	refused()
+}
+
+func TestAClientMayFailToSignInTenTimesByWhicheverWay(t *testing.T) {
+	e := behindProxies(t)
+	e.browser.Jar = nil
+	tries := 0
+	e.backend.onCall(signInPath, func(in string) (string, error) {
+		if tries++; strings.Contains(in, "right") {
+			return signInOK, nil
+		}
+		return "", connect.NewError(connect.CodeUnauthenticated, nil)
+	})
+	try := func(client, path, password string) answer {
+		return e.do("POST", path, `{"userName": "aida", "password": "`+password+`"}`, "X-Forwarded-For", client)
+	}
+	ways := []string{"/session", "/v1/sessions:signIn", signInPath}
+	for range 2 * missedBurst {
+		e.wantStatus(try("203.0.113.9", "/session", "right"), 200)
+	}
+	failed := 0
+	for ; failed < 20*missedBurst && try("203.0.113.9", ways[failed%len(ways)], "wrong").StatusCode == 401; failed++ {
+	}
+	if failed < missedBurst || failed == 20*missedBurst {
+		t.Errorf("sign-ins that failed: got %d taken, want %d or, where time goes by, few more", failed, missedBurst)
+	}
+	for range 10 * missedBurst { // So that time which goes by here does not count.
+		e.gateway.limits.Missed(netip.MustParseAddr("203.0.113.9"))
+	}
+	before := tries
+	for _, path := range ways {
+		e.wantStatus(try("203.0.113.9", path, "right"), 429, "in a minute")
+	}
+	if tries != before {
+		t.Errorf("calls of the backend: got %d more, want none", tries-before)
+	}
+	e.wantStatus(try("203.0.113.10", "/session", "right"), 200)
 }
