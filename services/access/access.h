@@ -117,6 +117,11 @@ class Access {
   // A key of principal that ends after lifetime, and its secret.
   std::pair<store::v1::ApiKeyRecord, std::string> MakeApiKey(const v1::ApiKey& wanted, absl::Duration lifetime);
   absl::Status CheckScopes(const v1::ApiKey& key) const;
+  // A credential that is limited to scopes gives nothing beyond them: a key only
+  // with scopes that its own cover, and no password or role. Errors:
+  // PERMISSION_DENIED ("SCOPED_CREDENTIAL").
+  static absl::Status CheckGrant(const CallContext& call, const v1::ApiKey& key);
+  static absl::Status CheckUnscoped(const CallContext& call);
 
   absl::Status BeginSession(storage::Transaction& transaction, const store::v1::SessionRecord& record) const;
   // The caller's own record. Errors: FAILED_PRECONDITION where the caller has no password.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "services/access/access.h"
@@ -56,6 +57,25 @@ absl::Status Access::CheckScopes(const v1::ApiKey& key) const {
   return runtime::InvalidArgument(std::move(violations));
 }
 
+absl::Status Access::CheckUnscoped(const CallContext& call) {
+  if (call.principal.scopes.empty()) return absl::OkStatus();
+  return runtime::MakeError(absl::StatusCode::kPermissionDenied, "SCOPED_CREDENTIAL",
+                            "credential: got one that is limited to scopes, want one that is not, to give what they "
+                            "do not cover",
+                            {{"principal", call.principal.name}});
+}
+
+absl::Status Access::CheckGrant(const CallContext& call, const v1::ApiKey& key) {
+  const std::vector<std::string>& own = call.principal.scopes;
+  const auto covered = [&own](const std::string& wanted) {
+    return std::any_of(own.begin(), own.end(), [&wanted](absl::string_view scope) {
+      return scope == wanted || (absl::ConsumeSuffix(&scope, "*") && absl::StartsWith(wanted, scope));
+    });
+  };
+  const bool within = !key.scopes().empty() && std::all_of(key.scopes().begin(), key.scopes().end(), covered);
+  return within ? absl::OkStatus() : CheckUnscoped(call);
+}
+
 std::pair<ApiKeyRecord, std::string> Access::MakeApiKey(const v1::ApiKey& wanted, absl::Duration lifetime) {
   const Credential credential{.kind = CredentialKind::kApiKey, .id = ids_.NewId(), .secret = NewSecret()};
   ApiKeyRecord record;
@@ -74,6 +94,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext& call, c
   const absl::Duration lifetime = request.has_lifetime() ? ToDuration(request.lifetime()) : kDefaultKeyLifetime;
   KAREZ_RETURN_IF_ERROR(CheckBetween("lifetime", lifetime, kLeastLifetime, kMostLifetime));
   KAREZ_RETURN_IF_ERROR(CheckScopes(request.api_key()));
+  KAREZ_RETURN_IF_ERROR(CheckGrant(call, request.api_key()));
   const auto [record, secret] = MakeApiKey(request.api_key(), lifetime);
   KAREZ_RETURN_IF_ERROR(
       Commit(request.validate_only(), [&, &key = record](storage::Transaction& transaction) -> absl::Status {
@@ -126,6 +147,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, c
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord old, records_.GetApiKey(transaction, request.name()));
     v1::ApiKey& key = *old.mutable_api_key();
+    KAREZ_RETURN_IF_ERROR(CheckGrant(call, key));
     const absl::Time now = clock_.Now();
     const absl::Time ends = ToTime(key.expire_time());
     if (key.has_revoke_time()) return Ended(key, "is revoked");

@@ -92,6 +92,25 @@ TEST_F(ApiKeysTest, ScopesNamePermissionsThatThereAre) {
   }
 }
 
+TEST_F(ApiKeysTest, AScopedCredentialGivesNothingBeyondItsScopes) {
+  runtime::CallContext scoped = administrator_;
+  scoped.principal.scopes = {"access.apiKeys.*", "registry.listings.get"};
+  v1::CreateApiKeyRequest request;
+  request.mutable_api_key()->set_principal("principals/feed");
+  EXPECT_THAT(access_->CreateApiKey(scoped, request), HasReason("SCOPED_CREDENTIAL"));
+  request.mutable_api_key()->add_scopes("registry.listings.*");
+  EXPECT_THAT(access_->CreateApiKey(scoped, request), HasReason("SCOPED_CREDENTIAL"));
+  request.mutable_api_key()->set_scopes(0, "registry.listings.get");
+  EXPECT_THAT(access_->CreateApiKey(scoped, request), IsOk());
+
+  v1::RotateApiKeyRequest rotate;
+  rotate.set_name(CreateKey("principals/feed").api_key().name());
+  EXPECT_THAT(access_->RotateApiKey(scoped, rotate), HasReason("SCOPED_CREDENTIAL"));
+  v1::ResetPasswordRequest reset;
+  reset.set_name("principals/feed");
+  EXPECT_THAT(access_->ResetPassword(scoped, reset), HasReason("SCOPED_CREDENTIAL"));
+}
+
 TEST_F(ApiKeysTest, PeopleHaveNone) {
   Create(Person("ayna"));
   v1::CreateApiKeyRequest request;

@@ -118,6 +118,7 @@ absl::Status Access::InsertPrincipal(storage::Transaction& transaction, const Pr
 
 absl::StatusOr<v1::OneTimePassword> Access::CreatePrincipal(const CallContext& call,
                                                             const v1::CreatePrincipalRequest& request) {
+  KAREZ_RETURN_IF_ERROR(CheckUnscoped(call));
   PrincipalRecord record;
   v1::Principal& principal = *record.mutable_principal();
   principal = request.principal();
@@ -177,6 +178,7 @@ absl::StatusOr<v1::ListPrincipalsResponse> Access::ListPrincipals(const CallCont
 
 absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
                                                       const v1::UpdatePrincipalRequest& request) {
+  KAREZ_RETURN_IF_ERROR(CheckUnscoped(call));
   return Mutate<v1::Principal>(call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::Principal> {
     const v1::Principal& wanted = request.principal();
     KAREZ_ASSIGN_OR_RETURN(PrincipalRecord record, records_.GetPrincipal(transaction, wanted.name(), "principal.name"));
@@ -187,6 +189,13 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
     KAREZ_RETURN_IF_ERROR(runtime::Validate(principal, runtime::OpenVocabulary(), "principal"));
     KAREZ_RETURN_IF_ERROR(CheckPrincipal(principal));
     if (MessageDifferencer::Equals(before, principal)) return principal;
+    const auto same = [](const auto& a, const auto& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
+    if (principal.name() == call.principal.name &&
+        !(same(before.roles(), principal.roles()) && same(before.organizations(), principal.organizations()))) {
+      return runtime::MakeError(absl::StatusCode::kPermissionDenied, "OWN_ROLES",
+                                "principal.roles: got the caller's own, want them changed by another administrator",
+                                {{"name", principal.name()}});
+    }
     if (principal.user_name() != before.user_name()) {
       KAREZ_ASSIGN_OR_RETURN(const auto holder, records_.FindByUserName(transaction, principal.user_name()));
       if (holder) return Taken("principal.user_name", principal.user_name());
@@ -210,6 +219,7 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
 
 absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& call,
                                                           const v1::ResetPasswordRequest& request) {
+  KAREZ_RETURN_IF_ERROR(CheckUnscoped(call));
   KAREZ_ASSIGN_OR_RETURN(const auto made, MakeOneTimePassword());
   v1::OneTimePassword answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {

@@ -127,6 +127,19 @@ TEST_F(AccessTest, TheLastAdministratorStays) {
   EXPECT_THAT(SetDisabled("principals/batyr", true), HasReason("LAST_ADMINISTRATOR"));
 }
 
+TEST_F(AccessTest, NobodyChangesTheirOwnRoles) {
+  const v1::Principal ayna = Create(Person("ayna", {v1::ROLE_ADMINISTRATOR})).principal();
+  runtime::CallContext own = administrator_;
+  own.principal.name = ayna.name();
+  v1::UpdatePrincipalRequest request;
+  *request.mutable_principal() = ayna;
+  request.mutable_principal()->clear_etag();
+  request.mutable_principal()->add_roles(v1::ROLE_OPERATOR);
+  request.mutable_update_mask()->add_paths("roles");
+  EXPECT_THAT(access_->UpdatePrincipal(own, request), HasReason("OWN_ROLES"));
+  EXPECT_THAT(access_->UpdatePrincipal(administrator_, request), IsOk());
+}
+
 TEST_F(AccessTest, TheFirstAdministratorIsCreatedOnce) {
   EXPECT_FALSE(Must(access_->HasAdministrator()));
   const v1::OneTimePassword created = Must(access_->CreateFirstAdministrator());

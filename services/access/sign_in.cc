@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "services/access/access.h"
 #include "services/access/secrets.h"
 #include "services/runtime/status.h"
@@ -114,15 +115,17 @@ absl::StatusOr<v1::SetPasswordResponse> Access::SetPassword(const CallContext& c
   KAREZ_ASSIGN_OR_RETURN(const PrincipalRecord before, CallerWithPassword(*store_->Read(), call));
   const std::string& user_name = before.principal().user_name();
   KAREZ_RETURN_IF_ERROR(CheckNewPassword(request.new_password(), user_name, "new_password"));
+  // Counted apart: strangers who try the name keep nobody who is in from this.
+  const std::string own_tries = absl::StrCat("caller ", user_name);
   std::string hash;
   {
     KAREZ_ASSIGN_OR_RETURN(const auto turn, hasher_.TakeTurn());
-    KAREZ_RETURN_IF_ERROR(throttle_.Admit(user_name));
+    KAREZ_RETURN_IF_ERROR(throttle_.Admit(own_tries));
     if (!hasher_.Verify(turn, before.password_hash(), request.password())) {
       return runtime::InvalidArgument({{"password", "got another than the caller's, want the one that holds now"}},
                                       "WRONG_PASSWORD");
     }
-    throttle_.Succeeded(user_name);
+    throttle_.Succeeded(own_tries);
     if (hasher_.Verify(turn, before.password_hash(), request.new_password())) {
       return runtime::InvalidArgument({{"new_password", "got the old one, want another"}});
     }

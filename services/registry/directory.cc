@@ -9,6 +9,7 @@
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 #include "services/runtime/visibility.h"
+#include "storage/keys.h"
 
 namespace karez::registry {
 namespace {
@@ -87,18 +88,19 @@ void Directory::Account(Standing& standing, const Row& row, int sign) {
 
 absl::StatusOr<Directory::Standing*> Directory::Find(const runtime::Principal& reader, const std::string& filter,
                                                      const Order* order) {
-  std::string key = absl::StrCat(order == nullptr ? "" : order->name, "\n", reader.View(), "\n", filter);
+  Standing standing;
+  KAREZ_ASSIGN_OR_RETURN(standing.filter, runtime::ParseFilter(filter, *schema_.prototype->GetDescriptor()));
+  // Its parts end where they end: no filter reads as another reader's view.
+  standing.key = storage::EncodeKey(absl::string_view(order == nullptr ? "" : order->name),
+                                    absl::string_view(reader.View()), absl::string_view(filter));
   const auto found =
-      std::find_if(standing_.begin(), standing_.end(), [&](const Standing& standing) { return standing.key == key; });
+      std::find_if(standing_.begin(), standing_.end(), [&](const Standing& kept) { return kept.key == standing.key; });
   if (found != standing_.end()) {
     standing_.splice(standing_.begin(), standing_, found);
     return &standing_.front();
   }
-  Standing standing;
-  standing.key = std::move(key);
   standing.reader = reader;
   standing.order = order;
-  KAREZ_ASSIGN_OR_RETURN(standing.filter, runtime::ParseFilter(filter, *schema_.prototype->GetDescriptor()));
   const auto named = standing.filter.FieldsNamed();
   const bool kept = named.has_value() && std::all_of(named->begin(), named->end(), [&](const std::string& field) {
                       return std::find(schema_.fields.begin(), schema_.fields.end(), field) != schema_.fields.end();

@@ -172,6 +172,20 @@ TEST_F(DirectoryTest, RefusesWhatItDoesNotKeep) {
   EXPECT_THAT(List(call, "title", "state = PUBLISHED", 10).names, IsEmpty());
 }
 
+TEST_F(DirectoryTest, AFilterIsNeverReadAsAnotherReadersView) {
+  Create(Offer());
+  runtime::CallContext two = PartnerCall();
+  two.principal.roles = {runtime::kPartnerRole};
+  two.principal.organizations = {"organizations/a", Owner()};
+  EXPECT_EQ(Count(two, "state = DRAFT")[""], 1);
+  runtime::CallContext one = two;
+  one.principal.organizations = {"organizations/a"};
+  v1::CountListingsRequest forged;
+  forged.set_filter(Owner() + "\nstate = DRAFT");
+  EXPECT_THAT(registry->CountListings(one, forged), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("filter")));
+  EXPECT_EQ(Count(one, "state = DRAFT")[""], 0);
+}
+
 TEST_F(DirectoryTest, ListsOrganizationsInOrder) {
   Create(Institute("Zeta"));
   Create(Institute("alpha"));

@@ -33,7 +33,6 @@ using google::protobuf::util::MessageDifferencer;
 constexpr size_t kItemsPerTransaction = 100;
 
 constexpr char kSubmitPermission[] = "registry.listings.submit";
-constexpr char kPublishPermission[] = "registry.listings.publish";
 
 // Whether an error is about one item, rather than about the store or the call.
 bool IsOfItem(const absl::Status& status) {
@@ -298,6 +297,7 @@ absl::Status Registry::ImportListing(storage::Transaction& transaction, const Ca
     if (after.name().empty()) after.set_name(absl::StrCat("listings/", ids_.NewId()));
     KAREZ_RETURN_IF_ERROR(
         CheckFree(transaction, records_->listings(), RegistryTable::kListingsByExternalId, after, call.principal));
+    KAREZ_RETURN_IF_ERROR(CheckAuthor(call.principal, v1::Listing(), after));
     after.set_state(v1::LISTING_STATE_DRAFT);
     Settle(after);
     cause.verbs = {"Create"};
@@ -309,6 +309,7 @@ absl::Status Registry::ImportListing(storage::Transaction& transaction, const Ca
     if (changed) {
       after = *before;
       KAREZ_RETURN_IF_ERROR(ReviseListing(ReplaceAll(), listing, after));
+      KAREZ_RETURN_IF_ERROR(CheckAuthor(call.principal, *before, after));
       cause.verbs = {"Update"};
     }
   }

@@ -52,6 +52,7 @@ absl::StatusOr<v1::Listing> Registry::CreateListing(const CallContext& call, con
   v1::Listing listing = request.listing();
   runtime::ClearOutputOnly(&listing);
   KAREZ_RETURN_IF_ERROR(runtime::InvalidArgument(CheckListing(listing, "listing")));
+  KAREZ_RETURN_IF_ERROR(CheckAuthor(call.principal, v1::Listing(), listing));
   KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "listing.organization", listing.organization()));
   listing.set_name(absl::StrCat("listings/", request.listing_id().empty() ? ids_.NewId() : request.listing_id()));
   listing.set_state(v1::LISTING_STATE_DRAFT);
@@ -131,6 +132,7 @@ absl::StatusOr<v1::Listing> Registry::UpdateListing(const CallContext& call, con
                                  KAREZ_RETURN_IF_ERROR(CheckEtag(before.name(), wanted.etag(), before.etag()));
                                  listing = before;
                                  KAREZ_RETURN_IF_ERROR(ReviseListing(request.update_mask(), wanted, listing));
+                                 KAREZ_RETURN_IF_ERROR(CheckAuthor(call.principal, before, listing));
                                  if (google::protobuf::util::MessageDifferencer::Equals(before, listing))
                                    return absl::OkStatus();
                                  KAREZ_RETURN_IF_ERROR(CheckOrganizationsExist(transaction, listing));

@@ -271,5 +271,28 @@ TEST_F(Listings, ACallLooksAtABoundedNumberOfThem) {
   EXPECT_THAT(ListAll(request, call), ElementsAre());
 }
 
+TEST_F(Listings, StayAsTheyWereReviewedUnlessAnOperatorChangesThem) {
+  runtime::CallContext author = PartnerCall();
+  author.principal.roles = {runtime::kPartnerRole};
+  author.principal.organizations = {Owner()};
+  v1::UpdateListingRequest request;
+  *request.mutable_listing() = Published();
+  request.mutable_listing()->mutable_titles(0)->set_text("Something else");
+  request.mutable_update_mask()->add_paths("titles");
+  EXPECT_THAT(registry->UpdateListing(author, request),
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("LISTING_STATE_PUBLISHED")),
+                    HasReason("LISTING_REVIEWED")));
+  request.mutable_listing()->clear_etag();
+  request.mutable_listing()->set_accepting_interest(false);
+  request.mutable_update_mask()->set_paths(0, "accepting_interest");
+  EXPECT_THAT(registry->UpdateListing(author, request), IsOk());
+
+  v1::CreateListingRequest create;
+  *create.mutable_listing() = Offer();
+  create.mutable_listing()->mutable_export_control()->set_jurisdiction("CN");
+  EXPECT_THAT(registry->CreateListing(author, create),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("export_control")));
+}
+
 }  // namespace
 }  // namespace karez::registry

@@ -1,5 +1,7 @@
 #include "services/registry/mutation.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <optional>
 #include <string>
 
@@ -40,6 +42,35 @@ absl::Status ParseAnswer(const std::string& bytes, google::protobuf::Message& re
 }
 
 }  // namespace
+
+absl::Status CheckAuthor(const runtime::Principal& author, const v1::Listing& before, const v1::Listing& after) {
+  using google::protobuf::util::MessageDifferencer;
+  if (author.May(kPublishPermission)) return absl::OkStatus();
+  std::vector<runtime::Violation> violations;
+  constexpr char kOperators[] = "got a change, want it left to the centre's operators";
+  if (!MessageDifferencer::Equals(before.mandate(), after.mandate())) {
+    violations.push_back({"listing.mandate", kOperators});
+  }
+  if (!MessageDifferencer::Equals(before.export_control(), after.export_control())) {
+    violations.push_back({"listing.export_control", kOperators});
+  }
+  KAREZ_RETURN_IF_ERROR(runtime::InvalidArgument(std::move(violations)));
+  if (before.state() != v1::LISTING_STATE_PUBLISHED && before.state() != v1::LISTING_STATE_ON_HOLD &&
+      before.state() != v1::LISTING_STATE_EXPIRED) {
+    return absl::OkStatus();
+  }
+  v1::Listing reviewed = before;
+  v1::Listing wanted = after;
+  reviewed.clear_accepting_interest();
+  wanted.clear_accepting_interest();
+  if (MessageDifferencer::Equals(reviewed, wanted)) return absl::OkStatus();
+  return runtime::MakeError(
+      absl::StatusCode::kFailedPrecondition, "LISTING_REVIEWED",
+      absl::StrCat("listing.state: got ", v1::ListingState_Name(before.state()),
+                   ", which an operator has reviewed, want a listing that is not published yet: ask an operator to "
+                   "change it, or withdraw it and submit another"),
+      {{"name", before.name()}, {"state", v1::ListingState_Name(before.state())}});
+}
 
 std::string Describe(const type::v1::ExternalId& id) { return absl::StrCat(id.source(), "/", id.id()); }
 

@@ -40,6 +40,15 @@ absl::Status CheckEtag(absl::string_view name, absl::string_view wanted, absl::s
 // to one that the caller may not know of.
 absl::Status AlreadyExists(absl::string_view field, absl::string_view value, absl::string_view holder);
 
+// Held by those who review listings.
+inline constexpr char kPublishPermission[] = "registry.listings.publish";
+
+// What an author may not do to a listing but by a review. Without
+// kPublishPermission, a listing that was published stays as it was reviewed (but
+// for accepting_interest), and mandate and export_control are not the author's.
+// Errors: FAILED_PRECONDITION ("LISTING_REVIEWED"), INVALID_ARGUMENT.
+absl::Status CheckAuthor(const runtime::Principal& author, const v1::Listing& before, const v1::Listing& after);
+
 // "source/id", for messages.
 std::string Describe(const type::v1::ExternalId& id);
 
