@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
+#include "services/brokerage/mutation.h"
 #include "services/runtime/filter.h"
 #include "services/runtime/page_token.h"
 #include "services/runtime/status.h"

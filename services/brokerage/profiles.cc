@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
+#include "services/brokerage/mutation.h"
 #include "services/runtime/formats.h"
 #include "services/runtime/page_token.h"
 #include "services/runtime/status.h"

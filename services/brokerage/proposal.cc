@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/brokerage/brokerage.h"
 #include "services/brokerage/learning/learning.h"
+#include "services/brokerage/mutation.h"
 #include "services/brokerage/ranks.h"
 #include "services/brokerage/sector_weights.h"
 #include "services/runtime/status.h"
