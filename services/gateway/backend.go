@@ -6,10 +6,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"embed"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -17,15 +19,19 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"connectrpc.com/connect"
 	"connectrpc.com/vanguard"
-	_ "google.golang.org/genproto/googleapis/rpc/errdetails" // So that details of errors can be written as JSON.
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protodesc"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
+	"google.golang.org/protobuf/types/known/anypb"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // What deploy/dev/gateway.sh makes of the protos: api.binpb (FileDescriptorSet)
@@ -36,6 +42,9 @@ var generated embed.FS
 
 // The largest unary answer that is turned into another protocol, as in karezd.
 const maxAnswerBytes = 16 << 20
+
+// Where gRPC has google.rpc.Status of an error.
+const detailsHeader = "Grpc-Status-Details-Bin"
 
 // The headers of a request that become metadata of the call. Whatever else a
 // client sends, such as cookies or a forged karez-principal-bin, ends here.
@@ -145,6 +154,7 @@ func newTranscoder(c Config, limits *Limits, services []protoreflect.ServiceDesc
 	}
 	proxy := &httputil.ReverseProxy{Transport: transport, FlushInterval: -1, ErrorHandler: answerUnavailable,
 		ModifyResponse: func(answer *http.Response) error {
+			sayWhenToRetry(answer.Header)
 			if answer.Request.URL.Path != signInPath {
 				return nil
 			}
@@ -166,8 +176,9 @@ func newTranscoder(c Config, limits *Limits, services []protoreflect.ServiceDesc
 		}}
 	// All ways to sign in are one here.
 	backend := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == signInPath && !limits.MaySignIn(c.clientAddress(r)) {
-			answerError(w, connect.CodeResourceExhausted, "got too many sign-ins that failed; try again in a minute")
+		if wait := limits.SignInWait(c.clientAddress(r)); r.URL.Path == signInPath && wait > 0 {
+			retry, _ := anypb.New(&errdetails.RetryInfo{RetryDelay: durationpb.New(wait)})
+			answerError(w, connect.CodeResourceExhausted, "got too many sign-ins that failed; try again in a minute", retry)
 			return
 		}
 		proxy.ServeHTTP(w, r)
@@ -183,6 +194,22 @@ func newTranscoder(c Config, limits *Limits, services []protoreflect.ServiceDesc
 	return vanguard.NewTranscoder(targets,
 		vanguard.WithCodec(newStrictJSON),
 		vanguard.WithUnknownHandler(others))
+}
+
+// sayWhenToRetry repeats RetryInfo of an error as Retry-After, in whole seconds. An
+// error that ends a stream's answers comes after the headers and is left as it is.
+func sayWhenToRetry(headers http.Header) {
+	details, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(headers.Get(detailsHeader), "="))
+	var failure status.Status
+	if err != nil || proto.Unmarshal(details, &failure) != nil {
+		return // The client's own library may understand it.
+	}
+	for _, detail := range failure.Details {
+		var retry errdetails.RetryInfo
+		if detail.UnmarshalTo(&retry) == nil {
+			headers.Set("Retry-After", strconv.Itoa(int(math.Ceil(retry.RetryDelay.AsDuration().Seconds()))))
+		}
+	}
 }
 
 // answerUnavailable is what a call gets that the backend did not answer, in gRPC:
@@ -201,7 +228,12 @@ func answerUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // answerError answers in gRPC.
-func answerError(w http.ResponseWriter, code connect.Code, message string) {
+func answerError(w http.ResponseWriter, code connect.Code, message string, details ...*anypb.Any) {
+	if len(details) > 0 {
+		data, _ := proto.Marshal(&status.Status{Code: int32(code), Message: message, Details: details})
+		w.Header().Set(detailsHeader, base64.RawStdEncoding.EncodeToString(data))
+		sayWhenToRetry(w.Header())
+	}
 	w.Header().Set("Content-Type", "application/grpc+proto")
 	w.Header().Set("Grpc-Status", strconv.Itoa(int(code)))
 	w.Header().Set("Grpc-Message", message)

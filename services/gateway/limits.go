@@ -97,11 +97,11 @@ func (l *Limits) Abandoned(address netip.Addr) bool {
 	return l.of(address).abandoned.Allow()
 }
 
-// MaySignIn tells whether address has not failed to sign in too often.
-func (l *Limits) MaySignIn(address netip.Addr) bool {
+// SignInWait is how long address may not sign in, since it failed to too often; 0: it may.
+func (l *Limits) SignInWait(address netip.Addr) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.of(address).missed.Tokens() >= 1
+	return time.Duration(max(0, 1-l.of(address).missed.Tokens()) / missedRate * float64(time.Second))
 }
 
 // Missed takes note of a sign-in that failed; those that were under way at once make a debt.

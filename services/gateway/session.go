@@ -134,6 +134,9 @@ func (p *reply) Flush()                         {}
 
 func (p *reply) writeTo(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
+	if after := p.header.Get("Retry-After"); after != "" {
+		w.Header().Set("Retry-After", after)
+	}
 	w.WriteHeader(p.status)
 	_ = json.NewEncoder(w).Encode(p.fields)
 }

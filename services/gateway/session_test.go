@@ -1,13 +1,21 @@
 package main
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"connectrpc.com/connect"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/genproto/googleapis/rpc/status"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/anypb"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 const (
@@ -57,6 +65,44 @@ func TestSignInRefusesFormsAndPassesErrorsOn(t *testing.T) {
 	e.wantStatus(a, 401, `"unauthenticated"`)
 	if len(a.Cookies()) != 0 {
 		t.Errorf("cookies: got %v, want none", a.Cookies())
+	}
+}
+
+func TestWhenToTryAgainIsInAHeaderToo(t *testing.T) {
+	var e *edge
+	wait := func(path, want string, details ...proto.Message) {
+		t.Helper()
+		failure := &status.Status{Code: int32(connect.CodeResourceExhausted)}
+		for _, detail := range details {
+			packed, err := anypb.New(detail)
+			if err != nil {
+				t.Fatal(err)
+			}
+			failure.Details = append(failure.Details, packed)
+		}
+		data, _ := proto.Marshal(failure)
+		// As the library of karezd does: an error without an answer before it is in the headers.
+		e.backend.server.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/grpc")
+			w.Header().Set("Grpc-Status", "8")
+			w.Header().Set("Grpc-Status-Details-Bin", base64.RawStdEncoding.EncodeToString(data))
+		})
+		a := e.do("POST", path, signIn)
+		e.wantStatus(a, 429)
+		if got := a.Header.Get("Retry-After"); got != want {
+			t.Errorf("%s: Retry-After: got %q, want %q", path, got, want)
+		}
+	}
+	after := func(delay time.Duration) proto.Message {
+		return &errdetails.RetryInfo{RetryDelay: durationpb.New(delay)}
+	}
+	for _, path := range []string{"/session", "/v1/sessions:signIn", signInPath} {
+		e = startEdge(t, nil) // One client may fail ten times.
+		wait(path, "1", &errdetails.ErrorInfo{Reason: "TOO_MANY_ATTEMPTS"}, after(400*time.Millisecond))
+		wait(path, "4", after(4*time.Second))
+		wait(path, "5", after(4*time.Second+time.Nanosecond))
+		wait(path, "", &errdetails.ErrorInfo{Reason: "TOO_LARGE"})
+		wait(path, "")
 	}
 }
 
@@ -224,7 +270,11 @@ func TestAClientMayFailToSignInTenTimesByWhicheverWay(t *testing.T) {
 	}
 	before := tries
 	for _, path := range ways {
-		e.wantStatus(try("203.0.113.9", path, "right"), 429, "in a minute")
+		a := try("203.0.113.9", path, "right")
+		e.wantStatus(a, 429, "in a minute", "google.rpc.RetryInfo")
+		if seconds, _ := strconv.Atoi(a.Header.Get("Retry-After")); seconds < 1 {
+			t.Errorf("%s: Retry-After: got %q, want seconds", path, a.Header.Get("Retry-After"))
+		}
 	}
 	if tries != before {
 		t.Errorf("calls of the backend: got %d more, want none", tries-before)
