@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCan } from '~/api/permissions';
+import { useActsFor, useCan } from '~/api/permissions';
 import { queries } from '~/api/queries';
 import { newRequestId, registry } from '~/api/transport';
 import { ListingState, type Listing } from '~/gen/karez/registry/v1/listing_pb';
@@ -26,14 +26,15 @@ const final: readonly Verb[] = ['reject', 'withdraw', 'archive'];
 export function VerbBar({ listing, onGone }: VerbBarProps) {
   const { i18n } = useLingui();
   const can = useCan();
+  const acts = useActsFor()(listing.organization);
   const [open, setOpen] = useState<Verb | 'delete'>();
-  const offered = verbsOf(listing, can);
+  const offered = acts ? verbsOf(listing, can) : [];
   const close = () => setOpen(undefined);
-  const mayDelete = listing.state === ListingState.DRAFT && can('registry.listings.delete');
+  const mayDelete = acts && listing.state === ListingState.DRAFT && can('registry.listings.delete');
   if (offered.length === 0 && !mayDelete) {
     return (
       <p className="soft">
-        <Trans>Nothing more can be done with it.</Trans>
+        {acts ? <Trans>Nothing more can be done with it.</Trans> : <Trans>Your account may only look at it.</Trans>}
       </p>
     );
   }

@@ -5,7 +5,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useQuery } from '@tanstack/react-query';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCan } from '~/api/permissions';
+import { useActsFor, useCan } from '~/api/permissions';
 import { registry } from '~/api/transport';
 import { ListingFieldValue, listingFields, listingFieldWords, Texts, type ListingField } from '~/domain/listingFields';
 import { OrganizationName } from '~/domain/OrganizationName';
@@ -94,7 +94,8 @@ function ListingPage({ listing, title }: { listing: Listing; title: string }) {
   const navigate = useNavigate();
   const format = useFormat();
   const [gone, setGone] = useState(false);
-  const mayEdit = can('registry.listings.update') && editable.includes(listing.state);
+  const acts = useActsFor()(listing.organization);
+  const mayEdit = acts && can('registry.listings.update') && editable.includes(listing.state);
   const edit = () => void navigate(`/${listing.name}/edit`);
   useShortcuts(screenTitle, [{ keys: 'e', label: msg`Edit`, run: edit, disabled: !mayEdit }]);
   const kind = kindOf(listing);
@@ -119,7 +120,7 @@ function ListingPage({ listing, title }: { listing: Listing; title: string }) {
               <Trans>Edit</Trans>
             </Button>
           )}
-          {listing.state === ListingState.PUBLISHED && can('matching.matches.find') && (
+          {listing.state === ListingState.PUBLISHED && can('brokerage.matches.listOpen') && (
             <Button
               icon="match"
               onPress={() =>

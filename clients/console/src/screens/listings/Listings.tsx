@@ -305,9 +305,11 @@ export default function Listings() {
                 </EmptyState>
               ) : (
                 <EmptyState icon="listings" title={<Trans>There are no listings yet.</Trans>}>
-                  <Button onPress={() => void navigate('/import')}>
-                    <Trans>Import a file</Trans>
-                  </Button>
+                  {can('registry.listings.import') && (
+                    <Button onPress={() => void navigate('/import')}>
+                      <Trans>Import a file</Trans>
+                    </Button>
+                  )}
                 </EmptyState>
               )
             }

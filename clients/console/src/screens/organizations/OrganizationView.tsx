@@ -4,7 +4,7 @@ import { useNavigate, useParams } from 'react-router';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useCan } from '~/api/permissions';
+import { useActsFor, useCan } from '~/api/permissions';
 import { newRequestId, registry } from '~/api/transport';
 import { History } from '~/domain/History';
 import { Texts } from '~/domain/listingFields';
@@ -44,7 +44,8 @@ function OrganizationPage({ organization }: { organization: Organization }) {
   const navigate = useNavigate();
   const format = useFormat();
   const [deleting, setDeleting] = useState(false);
-  const mayEdit = can('registry.organizations.update');
+  const acts = useActsFor()(organization.name);
+  const mayEdit = acts && can('registry.organizations.update');
   const edit = () => void navigate(`/${organization.name}/edit`);
   useShortcuts(screenTitle, [{ keys: 'e', label: msg`Edit`, run: edit, disabled: !mayEdit }]);
   const apart: readonly string[] = ['display_names', 'descriptions'];
@@ -59,7 +60,7 @@ function OrganizationPage({ organization }: { organization: Organization }) {
       }
       actions={
         <>
-          {can('registry.listings.create') && (
+          {acts && can('registry.listings.create') && (
             <Button
               onPress={() =>
                 void navigate(`/listings/new?${new URLSearchParams({ organization: organization.name }).toString()}`)

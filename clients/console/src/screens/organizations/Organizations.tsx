@@ -197,9 +197,11 @@ export default function Organizations() {
                 </EmptyState>
               ) : (
                 <EmptyState icon="organizations" title={<Trans>There are no organizations yet.</Trans>}>
-                  <Button onPress={() => void navigate('/import')}>
-                    <Trans>Import a file</Trans>
-                  </Button>
+                  {can('registry.organizations.import') && (
+                    <Button onPress={() => void navigate('/import')}>
+                      <Trans>Import a file</Trans>
+                    </Button>
+                  )}
                 </EmptyState>
               )
             }

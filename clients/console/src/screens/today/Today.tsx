@@ -30,6 +30,7 @@ export default function Today() {
   const format = useFormat();
   const mayReview = can('registry.listings.publish');
   const mayDecide = can('brokerage.matches.listOpen');
+  const reviewAll = mayReview ? '/review' : '/listings?state=SUBMITTED';
   const [expiring] = useState(expiringSoon);
 
   const review = useQueue(toReview, 'update_time');
@@ -42,7 +43,7 @@ export default function Today() {
     {
       keys: 'r',
       label: msg`Review the first one`,
-      disabled: !firstToReview,
+      disabled: !firstToReview || !mayReview,
       run: () => firstToReview && void navigate(reviewPath(firstToReview.name)),
     },
   ]);
@@ -54,7 +55,7 @@ export default function Today() {
           icon="review"
           tone="accent"
           label={t`To review`}
-          to="/review"
+          to={reviewAll}
           count={review.data?.total}
           failed={review.isError}
         />
@@ -87,7 +88,7 @@ export default function Today() {
       </ul>
       <div className="today-columns">
         <div>
-          <QueuePanel title={t`To review`} queue={review} more="/review" empty={t`Nothing waits for review.`}>
+          <QueuePanel title={t`To review`} queue={review} more={reviewAll} empty={t`Nothing waits for review.`}>
             {(listing) => (
               <ListingRow
                 listing={listing}
@@ -130,7 +131,7 @@ export default function Today() {
           )}
         </div>
         <div>
-          <Changes />
+          <Changes mayReview={mayReview} />
           <QueuePanel
             title={t`Expire soon`}
             queue={ending}
@@ -219,7 +220,7 @@ function QueuePanel({ title: name, queue, more, empty, children }: QueuePanelPro
 
 // What changed since the reader said last that all was seen. The mark is the
 // newest change's time by the registry's clock, kept for each user.
-function Changes() {
+function Changes({ mayReview }: { mayReview: boolean }) {
   const { t, i18n } = useLingui();
   const format = useFormat();
   const place = `karez.seen.${usePrincipal()}`;
@@ -254,7 +255,9 @@ function Changes() {
                     <ListingRow
                       listing={listing}
                       to={
-                        listing.state === ListingState.SUBMITTED ? reviewPath(listing.name) : listingPath(listing.name)
+                        mayReview && listing.state === ListingState.SUBMITTED
+                          ? reviewPath(listing.name)
+                          : listingPath(listing.name)
                       }
                       note={format.dateTime(listing.updateTime)}
                     />
