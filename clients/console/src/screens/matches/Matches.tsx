@@ -65,9 +65,11 @@ export default function Matches() {
   }, [wide, view.of, view.with, first, change]);
 
   const openCandidate = (step: number) => {
+    // By the address, which a key may find ahead of what is drawn.
     const now = readSearch(search);
-    const from = rows.findIndex(({ id }) => id === now.with);
-    const next = rows[from < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, from + step))];
+    const shown = found.rows.filter((candidate) => fits(candidate, now));
+    const from = shown.findIndex(({ id }) => id === now.with);
+    const next = shown[from < 0 ? 0 : Math.max(0, Math.min(shown.length - 1, from + step))];
     if (next) change({ with: next.id });
   };
   const listed = (subjects.data?.pages ?? []).flatMap(({ listings }) => listings);
@@ -157,7 +159,7 @@ export default function Matches() {
   // What a key is about, by the address.
   const marked = (): readonly Candidate[] => {
     const now = readSearch(search);
-    const chosen = rows.filter(({ id }) => now.picked.includes(id));
+    const chosen = found.rows.filter((candidate) => fits(candidate, now) && now.picked.includes(candidate.id));
     return chosen.length > 0 ? chosen : found.rows.filter(({ id }) => id === now.with);
   };
 
@@ -175,7 +177,7 @@ export default function Matches() {
     { keys: 'a', label: msg`Accept`, run: () => decide(Verdict.ACCEPT, marked()), disabled: !allowed },
     { keys: 'r', label: msg`Reject, with a reason`, run: () => decide(Verdict.REJECT, marked()), disabled: !allowed },
     { keys: 'd', label: msg`Defer`, run: () => decide(Verdict.DEFER, marked()), disabled: !allowed },
-    { keys: 'u', label: msg`Take back`, run: () => void takeBack(undoing), disabled: undoing.length === 0 },
+    { keys: 'u', label: msg`Take back`, run: () => void takeBack(undoing), disabled: !allowed || undoing.length === 0 },
     { keys: 'x', label: msg`Select the candidate, or leave it out`, run: () => toggleCurrent() },
     { keys: 'X', label: msg`Select none`, run: () => change({ picked: [] }) },
     { keys: 'c', label: msg`Write a comment`, run: () => commentField.current?.focus(), disabled: !allowed },
