@@ -69,12 +69,21 @@ async function demoStore() {
 }
 
 export class Deployment {
-  // records: 'demo' begins with the demo exchange, 'none' with nothing. options: more of karezd.
-  static async start({ records = 'demo', options = [] } = {}) {
+  // records: 'demo' begins with the demo exchange, 'none' with nothing. access:
+  // 'required' makes a first administrator, whose one-time password is in
+  // deployment.oneTimePassword. options: more of karezd.
+  static async start({ records = 'demo', access = 'open', options = [] } = {}) {
     const deployment = new Deployment();
     deployment.folder = await mkdtemp(join(tmpdir(), 'karez-console-'));
-    deployment.options = options;
+    deployment.options = [`--access=${access}`, ...options];
     if (records === 'demo') await cp(await demoStore(), join(deployment.folder, 'store'), { recursive: true });
+    if (access === 'required') {
+      const words = await run(join(build, 'bin/karezd'), [
+        `--data=${join(deployment.folder, 'store')}`,
+        '--init-admin',
+      ]);
+      deployment.oneTimePassword = words.trim().split('\n').at(-1);
+    }
     await deployment.startServer(0);
     deployment.gateway = await serve(
       gateway,
