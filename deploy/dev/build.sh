@@ -43,7 +43,7 @@ unit_tests() {
 
 # Tests over the wire against the programs as they are shipped; arguments go to pytest.
 blackbox_tests() {
-  build_release karezd karez karez-registry karez-matching karez-brokerage karez-exports
+  build_release karezd karez karez-registry karez-matching karez-brokerage karez-exports karez-access
   gateway build && gateway tools
   /usr/bin/python3 -m pytest -q tests --build "$release" "$@"
 }
