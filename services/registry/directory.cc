@@ -25,11 +25,13 @@ std::string NameOf(const Message& record) {
 
 }  // namespace
 
+Directory::Directory(Schema schema) : schema_(std::move(schema)), scratch_(schema_.prototype->New()) {
+  for (const std::string& field : schema_.fields) kept_.add_paths(field);
+}
+
 void Directory::Put(const Message& record) {
-  google::protobuf::FieldMask mask;
-  for (const std::string& field : schema_.fields) mask.add_paths(field);
   const std::unique_ptr<Message> summary(schema_.prototype->New());
-  google::protobuf::util::FieldMaskUtil::MergeMessageTo(record, mask, {}, summary.get());
+  google::protobuf::util::FieldMaskUtil::MergeMessageTo(record, kept_, {}, summary.get());
 
   const std::lock_guard<std::mutex> lock(mutex_);
   std::unique_ptr<Row>& row = rows_[NameOf(record)];
@@ -62,15 +64,12 @@ void Directory::AccountAll(const Row& row, int sign) {
 }
 
 void Directory::Account(Standing& standing, const Row& row, int sign) {
-  thread_local std::map<const google::protobuf::Descriptor*, std::unique_ptr<Message>> scratches;
-  std::unique_ptr<Message>& scratch = scratches[schema_.prototype->GetDescriptor()];
-  if (scratch == nullptr) scratch.reset(schema_.prototype->New());
-  scratch->ParseFromString(row.summary);
-  if (!schema_.may_see(*scratch, standing.reader)) return;
-  runtime::Redact(standing.reader, scratch.get());
-  if (!standing.filter.Matches(*scratch)) return;
+  scratch_->ParseFromString(row.summary);
+  if (!schema_.may_see(*scratch_, standing.reader)) return;
+  runtime::Redact(standing.reader, scratch_.get());
+  if (!standing.filter.Matches(*scratch_)) return;
   if (standing.order != nullptr) {
-    std::pair<std::string, const Row*> entry(absl::StrCat(standing.order->key(*scratch), row.name), &row);
+    std::pair<std::string, const Row*> entry(absl::StrCat(standing.order->key(*scratch_), row.name), &row);
     if (sign > 0) {
       standing.entries.insert(std::move(entry));
     } else {
@@ -79,7 +78,7 @@ void Directory::Account(Standing& standing, const Row& row, int sign) {
     return;
   }
   standing.counts.total += sign;
-  schema_.facets(*scratch, [&](absl::string_view field, std::string value) {
+  schema_.facets(*scratch_, [&](absl::string_view field, std::string value) {
     const auto place = standing.counts.facets.try_emplace({std::string(field), std::move(value)}, 0).first;
     place->second += sign;
     if (place->second == 0) standing.counts.facets.erase(place);

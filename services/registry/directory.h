@@ -18,6 +18,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "services/runtime/call.h"
 #include "services/runtime/filter.h"
@@ -67,7 +68,7 @@ class Directory {
     std::map<std::pair<std::string, std::string>, int64_t> facets;
   };
 
-  explicit Directory(Schema schema) : schema_(std::move(schema)) {}
+  explicit Directory(Schema schema);
 
   // A record that is new or changed; and one that is gone, if it was there.
   void Put(const Message& record);
@@ -104,7 +105,9 @@ class Directory {
   void AccountAll(const Row& row, int sign);
 
   const Schema schema_;
+  google::protobuf::FieldMask kept_;  // schema_.fields
   std::mutex mutex_;
+  const std::unique_ptr<Message> scratch_;  // For the summary at hand.
   absl::flat_hash_map<std::string, std::unique_ptr<Row>> rows_;
   std::list<Standing> standing_;  // The last asked for first.
 };

@@ -38,19 +38,40 @@ inline constexpr int kDefaultPageSize = 100;
 inline constexpr int kMaxScanned = 5000;
 inline constexpr size_t kMaxPageBytes = 2 << 20;
 
+// What a List request asks for.
+struct PageRequest {
+  runtime::Filter filter;
+  uint64_t hash = 0;
+  std::string after;  // Key of the last record of the page before; empty: the start.
+  size_t size = 0;
+
+  std::string TokenAfter(std::string key) const {
+    return runtime::EncodePageToken({.key = std::move(key), .request_hash = hash});
+  }
+};
+
+// Errors: INVALID_ARGUMENT (filter, page token).
+template <typename Message, typename Request>
+absl::StatusOr<PageRequest> ParsePageRequest(const runtime::CallContext& call, const Request& request) {
+  PageRequest parsed;
+  KAREZ_ASSIGN_OR_RETURN(parsed.filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
+  parsed.hash = runtime::RequestHash(request, call.principal);
+  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), parsed.hash));
+  parsed.after = token.key;
+  parsed.size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
+  return parsed;
+}
+
 // Reads the page that a List request asks for. The filter sees of each record
 // what the caller may read, so it tells nothing else.
 template <typename Message, typename Request>
 absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, const storage::Table<Message>& table,
                                                ListPlan (*plan_for)(const runtime::Filter&),
                                                const runtime::CallContext& call, const Request& request) {
-  KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
-  const uint64_t request_hash = runtime::RequestHash(request, call.principal);
-  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), request_hash));
-  const size_t page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
+  KAREZ_ASSIGN_OR_RETURN(const PageRequest wanted, (ParsePageRequest<Message>(call, request)));
 
-  const ListPlan plan = plan_for(filter);
-  const storage::KeyRange range = token.key.empty() ? plan.range : plan.range.After(token.key);
+  const ListPlan plan = plan_for(wanted.filter);
+  const storage::KeyRange range = wanted.after.empty() ? plan.range : plan.range.After(wanted.after);
   ListPage<Message> page;
   // Where the next page goes on: at a record that the reader may know of, unless
   // none came for too long.
@@ -60,7 +81,7 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
   size_t bytes = 0;
   bool more = false;
   const auto visit = [&](absl::string_view key, const Message& record) {
-    if (page.records.size() == page_size || scanned == kMaxScanned || bytes >= kMaxPageBytes) {
+    if (page.records.size() == wanted.size || scanned == kMaxScanned || bytes >= kMaxPageBytes) {
       more = true;
       return false;
     }
@@ -71,7 +92,7 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
     if (!seen) return true;
     Message readable = record;
     runtime::Redact(call.principal, &readable);
-    if (filter.Matches(readable)) {
+    if (wanted.filter.Matches(readable)) {
       bytes += readable.ByteSizeLong();
       page.records.push_back(std::move(readable));
     }
@@ -80,21 +101,19 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
   KAREZ_RETURN_IF_ERROR(plan.index.has_value()
                             ? table.ScanIndex(reader, IdOf(*plan.index), range, storage::Direction::kForward, visit)
                             : table.Scan(reader, range, storage::Direction::kForward, visit));
-  if (more) page.next_page_token = runtime::EncodePageToken({.key = last_key, .request_hash = request_hash});
+  if (more) page.next_page_token = wanted.TokenAfter(last_key);
   return page;
 }
 
-// As ReadListPage, in the request's order_by, which is set.
+// As ReadListPage, in the request's order_by, which is set. The directory has
+// caught up.
 template <typename Message, typename Request>
 absl::StatusOr<ListPage<Message>> ReadOrderedPage(storage::Store& store, const storage::Table<Message>& table,
                                                   Directory& directory, const runtime::CallContext& call,
                                                   const Request& request) {
-  KAREZ_ASSIGN_OR_RETURN(const runtime::Filter filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
-  const uint64_t request_hash = runtime::RequestHash(request, call.principal);
-  KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), request_hash));
-  const size_t page_size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
-  KAREZ_ASSIGN_OR_RETURN(const Directory::Page listed,
-                         directory.List(call.principal, request.filter(), request.order_by(), token.key, page_size));
+  KAREZ_ASSIGN_OR_RETURN(const PageRequest wanted, (ParsePageRequest<Message>(call, request)));
+  KAREZ_ASSIGN_OR_RETURN(const Directory::Page listed, directory.List(call.principal, request.filter(),
+                                                                      request.order_by(), wanted.after, wanted.size));
   std::vector<std::string> keys;
   for (const std::string& name : listed.names) keys.push_back(NameKey(name));
   KAREZ_ASSIGN_OR_RETURN(std::vector<std::optional<Message>> records, table.GetMany(*store.Read(), keys));
@@ -105,14 +124,14 @@ absl::StatusOr<ListPage<Message>> ReadOrderedPage(storage::Store& store, const s
     // It may have changed since it was listed.
     if (records[i].has_value() && MaySee(*records[i], call.principal)) {
       runtime::Redact(call.principal, &*records[i]);
-      if (filter.Matches(*records[i])) {
+      if (wanted.filter.Matches(*records[i])) {
         bytes += records[i]->ByteSizeLong();
         page.records.push_back(*std::move(records[i]));
       }
     }
     const bool last = i + 1 == records.size();
     if ((last && listed.more) || (!last && bytes >= kMaxPageBytes)) {
-      page.next_page_token = runtime::EncodePageToken({.key = listed.positions[i], .request_hash = request_hash});
+      page.next_page_token = wanted.TokenAfter(listed.positions[i]);
       break;
     }
   }

@@ -59,11 +59,9 @@ absl::Status CheckAuthor(const runtime::Principal& author, const v1::Listing& be
       before.state() != v1::LISTING_STATE_EXPIRED) {
     return absl::OkStatus();
   }
-  v1::Listing reviewed = before;
-  v1::Listing wanted = after;
-  reviewed.clear_accepting_interest();
-  wanted.clear_accepting_interest();
-  if (MessageDifferencer::Equals(reviewed, wanted)) return absl::OkStatus();
+  MessageDifferencer but_interest;
+  but_interest.IgnoreField(v1::Listing::descriptor()->FindFieldByName("accepting_interest"));
+  if (but_interest.Compare(before, after)) return absl::OkStatus();
   return runtime::MakeError(
       absl::StatusCode::kFailedPrecondition, "LISTING_REVIEWED",
       absl::StrCat("listing.state: got ", v1::ListingState_Name(before.state()),
