@@ -3,28 +3,17 @@
 #include <vector>
 
 #include "services/access/access_fixture.h"
-#include "services/runtime/audit.h"
+#include "services/runtime/audit_testing.h"
 
 namespace karez::access {
 namespace {
 
 using audit::v1::AuditEntry;
-using runtime::IsOk;
 using testing::ElementsAre;
 
 class TrailTest : public AccessTest {
  protected:
-  // The oldest first.
-  std::vector<AuditEntry> Entries() const {
-    std::vector<AuditEntry> entries;
-    EXPECT_THAT(runtime::AuditTrail::Scan(*store_->Read(), 0,
-                                          [&](const AuditEntry& entry) {
-                                            entries.insert(entries.begin(), entry);
-                                            return true;
-                                          }),
-                IsOk());
-    return entries;
-  }
+  std::vector<AuditEntry> Entries() const { return runtime::EntriesOf(*store_); }
   AuditEntry Last() const { return Entries().empty() ? AuditEntry() : Entries().back(); }
 };
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "services/registry/registry_fixture.h"
-#include "services/runtime/audit.h"
+#include "services/runtime/audit_testing.h"
 
 namespace karez::registry {
 namespace {
@@ -15,17 +15,7 @@ using testing::ElementsAre;
 
 class Trail : public RegistryFixture, public testing::Test {
  protected:
-  // The oldest first.
-  std::vector<AuditEntry> Entries() const {
-    std::vector<AuditEntry> entries;
-    EXPECT_THAT(runtime::AuditTrail::Scan(*store->Read(), 0,
-                                          [&](const AuditEntry& entry) {
-                                            entries.insert(entries.begin(), entry);
-                                            return true;
-                                          }),
-                IsOk());
-    return entries;
-  }
+  std::vector<AuditEntry> Entries() const { return runtime::EntriesOf(*store); }
   AuditEntry Last() const { return Entries().empty() ? AuditEntry() : Entries().back(); }
 
   v1::BatchImportListingsRequest Batch(int size) {
