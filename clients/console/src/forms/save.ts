@@ -1,37 +1,65 @@
 // Saving a record: what changed goes out under the revision it was made from;
 // where somebody else was quicker, their version is fetched and both are laid out.
 import { useState } from 'react';
-import { Code } from '@connectrpc/connect';
-import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import { Code, type CallOptions } from '@connectrpc/connect';
+import type { DescMessage, Message, MessageShape } from '@bufbuild/protobuf';
+import type { MessageDescriptor } from '@lingui/core';
 import { failureOf } from '~/api/errors';
 import { newRequestId } from '~/api/transport';
 import { changedFields, withFields, type RecordDraft } from './draft';
 
-export interface Conflict<T> {
+interface Conflict<T, Field> {
   theirs: T;
   // Fields that both changed, and that only the other did.
-  both: readonly string[];
-  onlyTheirs: readonly string[];
+  both: readonly Field[];
+  onlyTheirs: readonly Field[];
 }
 
-interface SaveOptions<Desc extends DescMessage> {
+type Call = { requestId: string } | { validateOnly: true };
+
+// How one kind of record is written.
+export interface RecordKind<Desc extends DescMessage, Field extends string> {
   schema: Desc;
-  draft: RecordDraft<MessageShape<Desc>>;
+  // As the server's requests name one, such as "listing", and its names and the
+  // console's addresses all of them, such as "listings".
+  field: string;
+  collection: string;
+  // Fields that the form may change.
+  fields: readonly Field[];
+  fieldWords: Readonly<Record<Field, MessageDescriptor>>;
+  words: {
+    newTitle: MessageDescriptor;
+    editTitle: MessageDescriptor;
+    create: MessageDescriptor;
+    created: MessageDescriptor;
+    // What a new one becomes; "": there is nothing to say of it.
+    becomes: MessageDescriptor | '';
+  };
   // What is sent of the record as it stands in the form.
   clean: (record: MessageShape<Desc>) => MessageShape<Desc>;
-  // Fields that the form may change.
-  fields: readonly string[];
-  create: (record: MessageShape<Desc>, requestId: string) => Promise<MessageShape<Desc>>;
-  update: (record: MessageShape<Desc>, paths: string[], requestId: string) => Promise<MessageShape<Desc>>;
-  load: () => Promise<MessageShape<Desc>>;
+  create: (record: MessageShape<Desc>, call: Call, options?: CallOptions) => Promise<MessageShape<Desc>>;
+  update: (
+    record: MessageShape<Desc>,
+    paths: string[],
+    call: Call,
+    options?: CallOptions,
+  ) => Promise<MessageShape<Desc>>;
+  load: (name: string) => Promise<MessageShape<Desc>>;
 }
 
-export function useSave<Desc extends DescMessage>(options: SaveOptions<Desc>) {
+// Every record has a name, of which the type of messages in general knows nothing.
+export const nameOf = (record: Message): string => (record as Message & { name: string }).name;
+
+export function useSave<Desc extends DescMessage, Field extends string>(
+  kind: RecordKind<Desc, Field>,
+  draft: RecordDraft<MessageShape<Desc>>,
+) {
   type T = MessageShape<Desc>;
-  const { schema, draft, clean, fields } = options;
-  const [conflict, setConflict] = useState<Conflict<T>>();
-  const record = clean(draft.record);
-  const changed = draft.base ? changedFields(schema, draft.base, record).filter((field) => fields.includes(field)) : [];
+  const { schema } = kind;
+  const [conflict, setConflict] = useState<Conflict<T, Field>>();
+  const isField = (name: string): name is Field => (kind.fields as readonly string[]).includes(name);
+  const record = kind.clean(draft.record);
+  const changed = draft.base ? changedFields(schema, draft.base, record).filter(isField) : [];
   // One for each thing that is asked for: the same content again is the same request.
   const content = JSON.stringify([draft.base ?? null, record], (_, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
@@ -45,13 +73,14 @@ export function useSave<Desc extends DescMessage>(options: SaveOptions<Desc>) {
       setRequest({ content, id });
     }
     try {
-      const saved = draft.base ? await options.update(record, [...changed], id) : await options.create(record, id);
+      const call = { requestId: id };
+      const saved = draft.base ? await kind.update(record, [...changed], call) : await kind.create(record, call);
       draft.settle();
       return saved;
     } catch (error) {
       if (failureOf(error).code === Code.Aborted && draft.base) {
-        const theirs = await options.load();
-        const changedThere = changedFields(schema, draft.base, theirs).filter((field) => fields.includes(field));
+        const theirs = await kind.load(nameOf(draft.record));
+        const changedThere = changedFields(schema, draft.base, theirs).filter(isField);
         setConflict({
           theirs,
           both: changedThere.filter(

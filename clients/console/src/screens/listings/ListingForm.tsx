@@ -12,6 +12,7 @@ import {
   TextsInput,
   useLanguageOptions,
 } from '~/forms/controls';
+import { ExternalIdInput } from '~/forms/ExternalIdInput';
 import { OrganizationInput } from '~/forms/OrganizationInput';
 import { Place } from '~/forms/RecordForm';
 import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
@@ -24,7 +25,7 @@ import {
 } from '~/gen/karez/registry/v1/listing_terms_pb';
 import { CooperationMode, CooperationTermSchema, Necessity } from '~/gen/karez/type/v1/deal_pb';
 import { DeliverySchema, ReadinessSchema } from '~/gen/karez/type/v1/technology_pb';
-import { ExternalIdSchema, LocalizedLabelSchema, LocalizedTextSchema, TextOrigin } from '~/gen/karez/type/v1/text_pb';
+import { LocalizedLabelSchema, LocalizedTextSchema, TextOrigin } from '~/gen/karez/type/v1/text_pb';
 import { useFormat } from '~/i18n/format';
 import { Checkbox } from '~/ui/fields';
 import { Panel } from '~/ui/layout';
@@ -53,11 +54,6 @@ export function ListingForm({ listing, change, isNew }: ListingFormProps) {
   const timing = listing.timing ?? create(TimingSchema);
   const readiness = listing.readiness ?? create(ReadinessSchema);
   const delivery = listing.delivery ?? create(DeliverySchema);
-  const externalId = listing.externalId ?? create(ExternalIdSchema);
-  const changeExternalId = (id: { source?: string; id?: string }) => {
-    const next = { ...externalId, ...id };
-    change({ externalId: next.source || next.id ? next : undefined });
-  };
   const chosen = new Map(listing.cooperation.map((term) => [term.mode, term]));
 
   return (
@@ -100,21 +96,7 @@ export function ListingForm({ listing, change, isNew }: ListingFormProps) {
           />
           <details>
             <summary>{t`Id at its source`}</summary>
-            <div className="form-grid">
-              <TextInput
-                path="external_id.source"
-                label={t`Source`}
-                hint={t`The system that it comes from, such as "partner-7"`}
-                value={externalId.source}
-                onChange={(source) => changeExternalId({ source })}
-              />
-              <TextInput
-                path="external_id.id"
-                label={t`Id there`}
-                value={externalId.id}
-                onChange={(id) => changeExternalId({ id })}
-              />
-            </div>
+            <ExternalIdInput value={listing.externalId} onChange={(externalId) => change({ externalId })} />
           </details>
         </Panel>
       )}

@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { msg } from '@lingui/core/macro';
@@ -13,20 +12,16 @@ import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
 import type { Facet as FacetCounts } from '~/gen/karez/registry/v1/listing_requests_pb';
 import { useFormat } from '~/i18n/format';
 import { Button } from '~/ui/Button';
-import { DataTable, type Column } from '~/ui/DataTable';
+import type { Column } from '~/ui/DataTable';
 import { Facet } from '~/ui/Facet';
 import { LocalizedTitle } from '~/ui/Localized';
-import { Badge, Page, Panel } from '~/ui/layout';
+import { Badge } from '~/ui/layout';
 import { printSearch, useSearch } from '~/ui/search';
-import { useShortcuts } from '~/ui/shortcuts';
-import { EmptyState } from '~/ui/states';
-import { ColumnChooser, focusSearch, SearchField, useTablePages } from '~/ui/tables';
+import { isWide, TablePage } from '~/ui/TablePage';
+import { useTablePages } from '~/ui/tables';
 import { exportSearch } from '../export/view';
 import { filterOf, listingsSearch, stateOptions, type ListingsView } from './view';
 import './listings.css';
-
-// On a phone the filter would hide the table: it opens when it is asked for.
-const isWide = matchMedia('(min-width: 60rem)').matches;
 
 const title = msg`Listings`;
 
@@ -217,7 +212,6 @@ function Facets({ view, change }: { view: ListingsView; change: (changes: Partia
 }
 
 export default function Listings() {
-  const { i18n, t } = useLingui();
   const can = useCan();
   const navigate = useNavigate();
   const [view, change] = useSearch(listingsSearch);
@@ -227,95 +221,47 @@ export default function Listings() {
     const answer = await registry.listListings({ filter, orderBy: view.sort, pageToken, pageSize: 100 }, { signal });
     return { rows: answer.listings, nextPageToken: answer.nextPageToken, total: Number(answer.totalSize) };
   });
-  const narrowed = filter !== '';
-  const create = () => void navigate('/listings/new');
-  useShortcuts(title, [
-    { keys: '/', label: msg`Search in titles`, run: focusSearch },
-    { keys: 'n', label: msg`New listing`, run: create, disabled: !can('registry.listings.create') },
-  ]);
-  const search = useMemo(() => (q: string) => change({ q }), [change]);
-  const clear = () => change({ q: '', side: '', state: [], sector: [], language: [], organization: '', region: [] });
   // The needs of this view, whatever state or side is chosen: what is exported are matches of published needs.
   const exported = filterOf({ ...view, state: [], side: '' });
 
   return (
-    <Page
-      title={i18n._(title)}
-      fill
+    <TablePage
+      title={title}
+      icon="listings"
+      searchTitle={msg`Search in titles`}
+      newTitle={msg`New listing`}
+      onNew={can('registry.listings.create') ? () => void navigate('/listings/new') : undefined}
+      onImport={can('registry.listings.import') ? () => void navigate('/import') : undefined}
       actions={
-        <>
-          <SearchField label={t`Search in titles`} value={view.q} onChange={search} />
-          <ColumnChooser
-            columns={columns}
-            visible={view.columns}
-            onChange={(visible) => change({ columns: visible })}
-          />
-          {can('exports.matches.export') && view.side !== 'offer' && (
-            <Button
-              icon="export"
-              onPress={() => void navigate(`/export${printSearch(exportSearch, { filter: exported })}`)}
-            >
-              <Trans>Export matches</Trans>
-            </Button>
-          )}
-          {can('registry.listings.create') && (
-            <Button look="primary" keys="n" onPress={create}>
-              <Trans>New listing</Trans>
-            </Button>
-          )}
-        </>
+        can('exports.matches.export') &&
+        view.side !== 'offer' && (
+          <Button
+            icon="export"
+            onPress={() => void navigate(`/export${printSearch(exportSearch, { filter: exported })}`)}
+          >
+            <Trans>Export matches</Trans>
+          </Button>
+        )
       }
-      summary={
-        narrowed && (
-          <span className="listings-choice">
-            {view.organization && (
-              <span>
-                <Trans>
-                  Of <OrganizationName name={view.organization} link />
-                </Trans>
-              </span>
-            )}
-            <Button look="quiet" icon="close" onPress={clear}>
-              <Trans>Show all</Trans>
-            </Button>
+      view={view}
+      change={change}
+      firstOrder="update_time desc"
+      narrowed={filter !== ''}
+      onAll={() => change({ q: '', side: '', state: [], sector: [], language: [], organization: '', region: [] })}
+      of={
+        view.organization && (
+          <span>
+            <Trans>
+              Of <OrganizationName name={view.organization} link />
+            </Trans>
           </span>
         )
       }
-    >
-      <div className="filtered-table">
-        <Panel>
-          <Facets view={view} change={(changes) => change(changes)} />
-        </Panel>
-        <Panel flush>
-          <DataTable
-            label={t`Listings`}
-            columns={columns}
-            pages={pages}
-            rowKey={({ name }) => name}
-            onOpen={({ name }) => void navigate(`/${name}`)}
-            orderBy={view.sort}
-            onOrderBy={(sort) => change({ sort: sort || 'update_time desc' })}
-            {...(view.columns.length > 0 ? { visible: view.columns } : {})}
-            empty={
-              narrowed ? (
-                <EmptyState icon="search" title={<Trans>No listing fits this choice.</Trans>}>
-                  <Button onPress={clear}>
-                    <Trans>Show all</Trans>
-                  </Button>
-                </EmptyState>
-              ) : (
-                <EmptyState icon="listings" title={<Trans>There are no listings yet.</Trans>}>
-                  {can('registry.listings.import') && (
-                    <Button onPress={() => void navigate('/import')}>
-                      <Trans>Import a file</Trans>
-                    </Button>
-                  )}
-                </EmptyState>
-              )
-            }
-          />
-        </Panel>
-      </div>
-    </Page>
+      facets={<Facets view={view} change={change} />}
+      columns={columns}
+      pages={pages}
+      nothingFits={<Trans>No listing fits this choice.</Trans>}
+      nothingYet={<Trans>There are no listings yet.</Trans>}
+    />
   );
 }

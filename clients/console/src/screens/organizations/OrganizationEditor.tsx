@@ -1,9 +1,8 @@
 // Creates an organization, or changes one.
-import { useNavigate, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { create } from '@bufbuild/protobuf';
-import { useQueryClient } from '@tanstack/react-query';
 import { msg } from '@lingui/core/macro';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { registry } from '~/api/transport';
 import {
   organizationFields,
@@ -13,26 +12,22 @@ import {
 } from '~/domain/organizationFields';
 import { useOrganization } from '~/domain/OrganizationName';
 import { organizationSizeWords, organizationTypeWords } from '~/domain/words';
-import { ConflictDialog } from '~/forms/Conflict';
 import { ChoiceInput, ManyInput, TextInput, TextsInput, useLanguageOptions } from '~/forms/controls';
-import { useRecordDraft } from '~/forms/draft';
-import { Place, RecordForm, useCheck, useForm } from '~/forms/RecordForm';
-import { useSave } from '~/forms/save';
+import { ExternalIdInput } from '~/forms/ExternalIdInput';
+import { RecordEditor } from '~/forms/RecordEditor';
+import { Place, useForm } from '~/forms/RecordForm';
+import type { RecordKind } from '~/forms/save';
 import {
   OrganizationSchema,
   OrganizationSize,
   OrganizationType,
   type Organization,
 } from '~/gen/karez/registry/v1/organization_pb';
-import { ExternalIdSchema, LocalizedLabelSchema, LocalizedTextSchema, TextOrigin } from '~/gen/karez/type/v1/text_pb';
+import { LocalizedLabelSchema, LocalizedTextSchema, TextOrigin } from '~/gen/karez/type/v1/text_pb';
 import { useFormat } from '~/i18n/format';
-import { Page, Panel } from '~/ui/layout';
+import { Panel } from '~/ui/layout';
 import { Select } from '~/ui/Select';
 import { Loaded } from '~/ui/states';
-import { showToast } from '~/ui/toast';
-
-const newTitle = msg`New organization`;
-const editTitle = msg`Edit the organization`;
 
 export default function OrganizationEditor() {
   const { organization: id } = useParams();
@@ -42,14 +37,14 @@ export default function OrganizationEditor() {
 function NewOrganization() {
   const { i18n } = useLingui();
   const initial = create(OrganizationSchema, { displayNames: [{ language: i18n.locale, text: '' }] });
-  return <Editor draftKey="organizations/new" initial={initial} base={undefined} />;
+  return <Editor initial={initial} />;
 }
 
 function ExistingOrganization({ name }: { name: string }) {
   const query = useOrganization(name);
   return (
     <Loaded query={query} lines={14}>
-      {(organization) => <Editor draftKey={name} initial={organization} base={organization} />}
+      {(organization) => <Editor initial={organization} base={organization} />}
     </Loaded>
   );
 }
@@ -60,80 +55,38 @@ function clean(organization: Organization): Organization {
     : organization;
 }
 
-interface EditorProps {
-  draftKey: string;
-  initial: Organization;
-  base: Organization | undefined;
-}
+const kind: RecordKind<typeof OrganizationSchema, OrganizationField> = {
+  schema: OrganizationSchema,
+  field: 'organization',
+  collection: 'organizations',
+  fields: organizationFields,
+  fieldWords: organizationFieldWords,
+  words: {
+    newTitle: msg`New organization`,
+    editTitle: msg`Edit the organization`,
+    create: msg`Create`,
+    created: msg`The organization is created.`,
+    becomes: '',
+  },
+  clean,
+  create: (organization, call, options) => registry.createOrganization({ organization, ...call }, options),
+  update: (organization, paths, call, options) =>
+    registry.updateOrganization({ organization, updateMask: { paths }, ...call }, options),
+  load: (name) => registry.getOrganization({ name }),
+};
 
-function Editor({ draftKey, initial, base }: EditorProps) {
-  const { i18n, t } = useLingui();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const draft = useRecordDraft(OrganizationSchema, draftKey, initial, base);
-  const saving = useSave({
-    schema: OrganizationSchema,
-    draft,
-    clean,
-    fields: organizationFields,
-    create: (organization, requestId) => registry.createOrganization({ organization, requestId }),
-    update: (organization, paths, requestId) =>
-      registry.updateOrganization({ organization, updateMask: { paths }, requestId }),
-    load: () => registry.getOrganization({ name: draft.record.name }),
-  });
-  const { record, changed, content, conflict } = saving;
-  const check = useCheck(content, (signal) =>
-    draft.base
-      ? changed.length > 0
-        ? registry.updateOrganization(
-            { organization: { ...record, etag: '' }, updateMask: { paths: [...changed] }, validateOnly: true },
-            { signal },
-          )
-        : Promise.resolve()
-      : registry.createOrganization({ organization: record, validateOnly: true }, { signal }),
-  );
-  const titleOf = (field: string) =>
-    field in organizationFieldWords ? i18n._(organizationFieldWords[field as OrganizationField]) : field;
-
+function Editor({ initial, base }: { initial: Organization; base?: Organization }) {
   return (
-    <Page title={i18n._(draft.base ? editTitle : newTitle)}>
-      <RecordForm
-        record="organization"
-        check={check}
-        raw={draft.raw}
-        setRaw={draft.setRaw}
-        restored={draft.restored}
-        kept={draft.kept}
-        onDiscard={draft.discard}
-        onCancel={() => void navigate(draft.base ? `/${draft.base.name}` : '/organizations')}
-        onSave={async () => {
-          const saved = await saving.save();
-          queries.setQueryData(['organizations', 'one', saved.name], saved);
-          void queries.invalidateQueries({ queryKey: ['organizations'] });
-          showToast(draft.base ? t`Saved.` : t`The organization is created.`);
-          void navigate(`/${saved.name}`, { replace: true });
-        }}
-        saveLabel={draft.base ? <Trans>Save</Trans> : <Trans>Create</Trans>}
-        changes={
-          draft.base ? changed.length > 0 ? <Trans>Changed: {changed.map(titleOf).join(', ')}</Trans> : undefined : ''
-        }
-      >
-        <OrganizationForm organization={draft.record} change={draft.change} isNew={draft.base === undefined} />
-      </RecordForm>
-      {conflict && (
-        <ConflictDialog
-          fields={conflict.both.map((field) => ({
-            name: field,
-            title: titleOf(field),
-            mine: <OrganizationFieldValue organization={record} field={field as OrganizationField} />,
-            theirs: <OrganizationFieldValue organization={conflict.theirs} field={field as OrganizationField} />,
-          }))}
-          others={conflict.onlyTheirs.map(titleOf)}
-          onClose={saving.closeConflict}
-          onMerge={saving.merge}
-        />
+    <RecordEditor
+      kind={kind}
+      initial={initial}
+      base={base}
+      valueOf={(organization, field) => <OrganizationFieldValue organization={organization} field={field} />}
+    >
+      {({ record, change, base: before }) => (
+        <OrganizationForm organization={record} change={change} isNew={before === undefined} />
       )}
-    </Page>
+    </RecordEditor>
   );
 }
 
@@ -171,11 +124,6 @@ function OrganizationForm({ organization, change, isNew }: OrganizationFormProps
   const format = useFormat();
   const languageOptions = useLanguageOptions();
   const original = organization.displayNames[0]?.language ?? i18n.locale;
-  const externalId = organization.externalId ?? create(ExternalIdSchema);
-  const changeExternalId = (id: { source?: string; id?: string }) => {
-    const next = { ...externalId, ...id };
-    change({ externalId: next.source || next.id ? next : undefined });
-  };
   const known = new Set<string>([...countries, organization.country]);
   return (
     <>
@@ -255,21 +203,7 @@ function OrganizationForm({ organization, change, isNew }: OrganizationFormProps
       </Panel>
       {isNew && (
         <Panel title={t`Id at its source`}>
-          <div className="form-grid">
-            <TextInput
-              path="external_id.source"
-              label={t`Source`}
-              hint={t`The system that it comes from, such as "partner-7"`}
-              value={externalId.source}
-              onChange={(source) => changeExternalId({ source })}
-            />
-            <TextInput
-              path="external_id.id"
-              label={t`Id there`}
-              value={externalId.id}
-              onChange={(id) => changeExternalId({ id })}
-            />
-          </div>
+          <ExternalIdInput value={organization.externalId} onChange={(externalId) => change({ externalId })} />
         </Panel>
       )}
     </>

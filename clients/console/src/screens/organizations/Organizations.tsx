@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -13,20 +12,15 @@ import {
   type Organization,
 } from '~/gen/karez/registry/v1/organization_pb';
 import { useFormat } from '~/i18n/format';
-import { Button } from '~/ui/Button';
-import { DataTable, type Column } from '~/ui/DataTable';
+import type { Column } from '~/ui/DataTable';
 import { Facet } from '~/ui/Facet';
 import { LocalizedTitle } from '~/ui/Localized';
-import { Badge, Page, Panel } from '~/ui/layout';
+import { Badge } from '~/ui/layout';
 import { useSearch } from '~/ui/search';
-import { useShortcuts } from '~/ui/shortcuts';
-import { EmptyState } from '~/ui/states';
-import { allOf, anyOf, ColumnChooser, focusSearch, quoted, SearchField, useTablePages } from '~/ui/tables';
+import { isWide, TablePage } from '~/ui/TablePage';
+import { allOf, anyOf, quoted, useTablePages } from '~/ui/tables';
 import { organizationsSearch } from './view';
 import './organizations.css';
-
-// On a phone the filter would hide the table: it opens when it is asked for.
-const isWide = matchMedia('(min-width: 60rem)').matches;
 
 const title = msg`Organizations`;
 const countryOptions = ['CN', 'KZ', 'KG', 'TJ', 'TM', 'UZ'] as const;
@@ -121,93 +115,45 @@ export default function Organizations() {
     );
     return { rows: answer.organizations, nextPageToken: answer.nextPageToken, total: Number(answer.totalSize) };
   });
-  const create = () => void navigate('/organizations/new');
-  useShortcuts(title, [
-    { keys: '/', label: msg`Search in names`, run: focusSearch },
-    { keys: 'n', label: msg`New organization`, run: create, disabled: !can('registry.organizations.create') },
-  ]);
-  const search = useMemo(() => (q: string) => change({ q }), [change]);
-  const clear = () => change({ q: '', country: [], type: [] });
 
   return (
-    <Page
-      title={i18n._(title)}
-      fill
-      actions={
-        <>
-          <SearchField label={t`Search in names`} value={view.q} onChange={search} />
-          <ColumnChooser
-            columns={columns}
-            visible={view.columns}
-            onChange={(visible) => change({ columns: visible })}
+    <TablePage
+      title={title}
+      icon="organizations"
+      searchTitle={msg`Search in names`}
+      newTitle={msg`New organization`}
+      onNew={can('registry.organizations.create') ? () => void navigate('/organizations/new') : undefined}
+      onImport={can('registry.organizations.import') ? () => void navigate('/import') : undefined}
+      view={view}
+      change={change}
+      firstOrder="display_name"
+      narrowed={filter !== ''}
+      onAll={() => change({ q: '', country: [], type: [] })}
+      facets={
+        <aside aria-label={t`Filter`}>
+          <Facet
+            open={isWide}
+            title={t`Country`}
+            options={countryOptions.map((value) => ({ value, label: format.country(value) }))}
+            selected={view.country}
+            onChange={(country) => change({ country })}
           />
-          {can('registry.organizations.create') && (
-            <Button look="primary" keys="n" onPress={create}>
-              <Trans>New organization</Trans>
-            </Button>
-          )}
-        </>
-      }
-      summary={
-        filter !== '' && (
-          <Button look="quiet" icon="close" onPress={clear}>
-            <Trans>Show all</Trans>
-          </Button>
-        )
-      }
-    >
-      <div className="filtered-table">
-        <Panel>
-          <aside aria-label={t`Filter`}>
-            <Facet
-              open={isWide}
-              title={t`Country`}
-              options={countryOptions.map((value) => ({ value, label: format.country(value) }))}
-              selected={view.country}
-              onChange={(country) => change({ country })}
-            />
-            <Facet
-              open={isWide}
-              title={t`What it is`}
-              options={typeOptions.map(({ type, word }) => ({
-                value: word,
-                label: i18n._(organizationTypeWords[type]),
-              }))}
-              selected={view.type}
-              onChange={(type) => change({ type })}
-            />
-          </aside>
-        </Panel>
-        <Panel flush>
-          <DataTable
-            label={t`Organizations`}
-            columns={columns}
-            pages={pages}
-            rowKey={({ name }) => name}
-            onOpen={({ name }) => void navigate(`/${name}`)}
-            orderBy={view.sort}
-            onOrderBy={(sort) => change({ sort: sort || 'display_name' })}
-            {...(view.columns.length > 0 ? { visible: view.columns } : {})}
-            empty={
-              filter !== '' ? (
-                <EmptyState icon="search" title={<Trans>No organization fits this choice.</Trans>}>
-                  <Button onPress={clear}>
-                    <Trans>Show all</Trans>
-                  </Button>
-                </EmptyState>
-              ) : (
-                <EmptyState icon="organizations" title={<Trans>There are no organizations yet.</Trans>}>
-                  {can('registry.organizations.import') && (
-                    <Button onPress={() => void navigate('/import')}>
-                      <Trans>Import a file</Trans>
-                    </Button>
-                  )}
-                </EmptyState>
-              )
-            }
+          <Facet
+            open={isWide}
+            title={t`What it is`}
+            options={typeOptions.map(({ type, word }) => ({
+              value: word,
+              label: i18n._(organizationTypeWords[type]),
+            }))}
+            selected={view.type}
+            onChange={(type) => change({ type })}
           />
-        </Panel>
-      </div>
-    </Page>
+        </aside>
+      }
+      columns={columns}
+      pages={pages}
+      nothingFits={<Trans>No organization fits this choice.</Trans>}
+      nothingYet={<Trans>There are no organizations yet.</Trans>}
+    />
   );
 }
