@@ -31,7 +31,7 @@ double OrderValue(v1::Ranking ranking, const ScoredListing& scored) {
     case v1::RANKING_CONCEPTS:
       return scored.topic.concepts.value_or(0);
     default:
-      return scored.evaluation.score;
+      return scored.verdict.score;
   }
 }
 
@@ -80,13 +80,10 @@ size_t PageSizeOf(const v1::FindMatchesRequest& request) {
 // Rankings by topic, words, meaning or concepts show what those find, so the topic
 // floor does not apply to them.
 bool Passes(const v1::FindMatchesRequest& request, const ScoredListing& scored) {
-  if (scored.evaluation.score < request.min_score()) return false;
+  if (scored.verdict.score < request.min_score()) return false;
   if (request.include_failed()) return true;
   const bool by_score = RanksByScore(request.ranking());
-  for (const GateFinding& finding : scored.evaluation.gates) {
-    if (finding.outcome == v1::GATE_OUTCOME_FAIL && (by_score || finding.gate != v1::GATE_TOPIC_FLOOR)) return false;
-  }
-  return true;
+  return (scored.verdict.failed & ~(by_score ? 0 : GateBit(v1::GATE_TOPIC_FLOOR))) == 0;
 }
 
 bool Before(const RankKey& a, const RankKey& b) { return a.value != b.value ? a.value > b.value : a.name < b.name; }
@@ -144,19 +141,14 @@ v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topi
   return match;
 }
 
-registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, const runtime::Principal& reader) {
-  registry::v1::Listing visible = admitted.listing();
+QuotableListing MakeQuotable(v1::AdmittedListing admitted, const runtime::Principal& reader, ListingReader& texts) {
+  registry::v1::Listing& visible = *admitted.mutable_listing();
   const bool draft = visible.name().empty();
   if (!draft) runtime::Redact(reader, &visible);
-  return visible;
+  return QuotableListing(std::move(visible), admitted.language(), texts);
 }
 
-QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
-                             const runtime::Principal& reader) {
-  return QuotableListing(statistics, VisibleListing(admitted, reader), admitted.language());
-}
-
-void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match) {
+void QuoteMeetings(const Statistics& statistics, const QuotableListing& a, const QuotableListing& b, v1::Match* match) {
   const QuotableListing& need = a.is_offer() ? b : a;
   const QuotableListing& offer = a.is_offer() ? a : b;
   // Of what was read out of texts the score knows the place alone.
@@ -166,7 +158,7 @@ void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match
       if (evidence.has_offer_span() && !offer.Quote(evidence.mutable_offer_span())) evidence.clear_offer_span();
     }
   }
-  AddTopicEvidence(TopicEvidence(need, offer, match->has_semantic_score()), match);
+  AddTopicEvidence(TopicEvidence(statistics, need, offer, match->has_semantic_score()), match);
 }
 
 void AddTopicEvidence(std::vector<v1::Evidence> met, v1::Match* match) {

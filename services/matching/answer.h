@@ -55,16 +55,12 @@ struct PairSide {
 v1::Match MakeMatch(const PairSide& a, const PairSide& b, const TopicScore& topic, const Evaluation& evaluation,
                     const ScoringContext& context, const v1::Provenance& provenance);
 
-// The listing without what reader may not see; of a draft, which is the reader's
-// own, everything.
-registry::v1::Listing VisibleListing(const v1::AdmittedListing& admitted, const runtime::Principal& reader);
-
-// What may be quoted of a listing: not the texts that reader may not see.
-QuotableListing MakeQuotable(const v1::AdmittedListing& admitted, const Statistics& statistics,
-                             const runtime::Principal& reader);
+// What may be quoted of a listing: not the texts that reader may not see; of a
+// draft, which is the reader's own, everything. texts may have read others.
+QuotableListing MakeQuotable(v1::AdmittedListing admitted, const runtime::Principal& reader, ListingReader& texts);
 
 // Adds these stretches to the topic's contribution. The sides may come in any order.
-void QuoteMeetings(const QuotableListing& a, const QuotableListing& b, v1::Match* match);
+void QuoteMeetings(const Statistics& statistics, const QuotableListing& a, const QuotableListing& b, v1::Match* match);
 
 // Adds where both sides meet to the topic's contribution.
 void AddTopicEvidence(std::vector<v1::Evidence> met, v1::Match* match);

@@ -38,8 +38,9 @@ void ForEach(size_t count, absl::FunctionRef<void(size_t)> each) {
 }
 
 // The terms of candidates lie all over the memory: they are asked for this many
-// candidates before they are looked at.
-constexpr size_t kAhead = 6;
+// candidates before they are looked at, and what most of them point to soon after.
+constexpr size_t kAhead = 8;
+constexpr size_t kSoonAfter = 4;
 
 void Prefetch(const OpenListing* listing) {
   constexpr size_t kLine = 64;
@@ -47,14 +48,21 @@ void Prefetch(const OpenListing* listing) {
   for (size_t i = 0; i < sizeof(OpenListing); i += kLine) __builtin_prefetch(bytes + i);
 }
 
-// The indicators of each record that is an open listing, which take as long.
-std::vector<IndicatorTerms> IndicatorsOfAll(absl::Span<const v1::AdmissionRecord> records) {
-  std::vector<IndicatorTerms> indicators(records.size());
+void PrefetchLists(const OpenListing* listing) {
+  __builtin_prefetch(listing->terms.sectors.data());
+  __builtin_prefetch(listing->terms.regions.data());
+  __builtin_prefetch(listing->terms.languages.data());
+}
+
+// What is read out of the texts of each record that is an open listing, which
+// takes as long.
+std::vector<TextTerms> TextTermsOfAll(absl::Span<const v1::AdmissionRecord> records) {
+  std::vector<TextTerms> read(records.size());
   ForEach(records.size(), [&](size_t i) {
     if (!records[i].has_listing() || !IsOpen(records[i].listing().listing())) return;
-    indicators[i] = IndicatorsOf(records[i].listing().listing());
+    read[i] = TextTermsOf(records[i].listing().listing());
   });
-  return indicators;
+  return read;
 }
 
 }  // namespace
@@ -94,12 +102,12 @@ void Collection::StartAt(int64_t sequence) {
 void Collection::Apply(absl::Span<const v1::AdmissionRecord> records) {
   // Only this thread changes the statistics.
   std::vector<Prepared> prepared = PrepareAll(*statistics(), records);
-  std::vector<IndicatorTerms> indicators = IndicatorsOfAll(records);
+  std::vector<TextTerms> read = TextTermsOfAll(records);
   for (size_t i = 0; i < records.size(); ++i) {
     const v1::AdmissionRecord& record = records[i];
     switch (record.entry_case()) {
       case v1::AdmissionRecord::kListing:
-        ApplyListing(record, prepared[i], std::move(indicators[i]));
+        ApplyListing(record, prepared[i], std::move(read[i]));
         break;
       case v1::AdmissionRecord::kOrganization:
         ApplyOrganization(record);
@@ -125,7 +133,7 @@ void Collection::AdvanceLocked(const v1::AdmissionRecord& record) {
   sequence_ = std::max(sequence_, record.admission_sequence());
 }
 
-void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared, IndicatorTerms indicators) {
+void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared, TextTerms read) {
   const v1::AdmittedListing& admitted = record.listing();
   const std::string& name = admitted.listing().name();
   std::unique_lock<FairSharedMutex> lock(mutex_);
@@ -134,8 +142,9 @@ void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared&
   if (!IsOpen(admitted.listing())) return;
   const Slot slot = index_->Add(SideOf(admitted), prepared, record.admission_sequence());
   if (entries_.size() <= slot) entries_.resize(slot + 1);
-  entries_[slot] = std::make_shared<const OpenListing>(OpenListing{
-      name, MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false, std::move(indicators))});
+  entries_[slot] = std::make_shared<const OpenListing>(
+      OpenListing{name, record.admission_sequence(),
+                  MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), /*draft=*/false, std::move(read))});
   slots_[name] = slot;
   listings_of_[admitted.listing().organization()].insert(name);
 }
@@ -143,20 +152,26 @@ void Collection::ApplyListing(const v1::AdmissionRecord& record, const Prepared&
 void Collection::ApplyOrganization(const v1::AdmissionRecord& record) {
   const registry::v1::Organization& organization = record.organization();
   std::vector<std::string> names;
+  std::vector<std::shared_ptr<const OpenListing>> present;
   {
     std::shared_lock<FairSharedMutex> lock(mutex_);
     if (const auto found = listings_of_.find(organization.name()); found != listings_of_.end()) {
       names.assign(found->second.begin(), found->second.end());
     }
+    for (const std::string& name : names) present.push_back(entries_[slots_.find(name)->second]);
   }
   const auto listings = log_.GetMany(names);
   if (!listings.ok()) return;  // The store has failed: admission stops with its next commit.
   std::vector<std::shared_ptr<const OpenListing>> entries;
-  for (const auto& listing : *listings) {
-    if (!listing) continue;
-    const registry::v1::Listing& open = listing->listing().listing();
-    entries.push_back(
-        std::make_shared<const OpenListing>(OpenListing{open.name(), MakeTerms(open, &organization, /*draft=*/false)}));
+  for (size_t i = 0; i < names.size(); ++i) {
+    const auto& record = (*listings)[i];
+    // What has changed in the log comes with an entry of its own.
+    if (!record || record->admission_sequence() != present[i]->sequence) continue;
+    const Terms& terms = present[i]->terms;
+    entries.push_back(std::make_shared<const OpenListing>(
+        OpenListing{names[i], present[i]->sequence,
+                    MakeTerms(record->listing().listing(), &organization, /*draft=*/false,
+                              TextTerms{terms.indicators, terms.inferred_sector})}));
   }
   std::unique_lock<FairSharedMutex> lock(mutex_);
   AdvanceLocked(record);
@@ -236,13 +251,16 @@ FoundListings Collection::State::Search(const Subject& subject, SearchOrder orde
   found.listings.reserve(candidates.size());
   for (size_t i = 0; i < candidates.size(); ++i) {
     if (i + kAhead < candidates.size()) Prefetch(collection_->entries_[candidates[i + kAhead].slot].get());
+    if (i + kSoonAfter < candidates.size()) {
+      PrefetchLists(collection_->entries_[candidates[i + kSoonAfter].slot].get());
+    }
     const Candidate& candidate = candidates[i];
     const std::shared_ptr<const OpenListing>& listing = collection_->entries_[candidate.slot];
     const bool is_need = subject.content.side == Side::kNeed;
     const Terms& need = is_need ? subject.terms : listing->terms;
     const Terms& offer = is_need ? listing->terms : subject.terms;
     found.listings.push_back(
-        {listing, candidate.score, Evaluate(need, offer, candidate.score.topic, context), /*crowding=*/0});
+        {listing, candidate.score, Judge(need, offer, candidate.score.topic, context), /*crowding=*/0});
   }
   return found;
 }
@@ -252,13 +270,30 @@ const registry::v1::Organization* Collection::OwnerOf(const registry::v1::Listin
   return found == organizations_.end() ? nullptr : &found->second;
 }
 
-Subject Collection::MakeSubject(const v1::AdmittedListing& admitted, bool draft) const {
+Subject Collection::SubjectOf(const v1::AdmissionRecord& record) const {
+  const v1::AdmittedListing& admitted = record.listing();
   Subject subject;
   subject.content = ContentOf(admitted);
-  IndicatorTerms indicators = IndicatorsOf(admitted.listing());
-  std::shared_lock<FairSharedMutex> lock(mutex_);
-  subject.terms = MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), draft, std::move(indicators));
+  {
+    std::shared_lock<FairSharedMutex> lock(mutex_);
+    const auto slot = slots_.find(admitted.listing().name());
+    if (slot != slots_.end() && entries_[slot->second]->sequence == record.admission_sequence()) {
+      subject.terms = entries_[slot->second]->terms;
+      return subject;
+    }
+  }
+  subject.terms = TermsOf(admitted, /*draft=*/false);
   return subject;
+}
+
+Subject Collection::SubjectOfDraft(const v1::AdmittedListing& draft) const {
+  return {ContentOf(draft), TermsOf(draft, /*draft=*/true)};
+}
+
+Terms Collection::TermsOf(const v1::AdmittedListing& admitted, bool draft) const {
+  TextTerms read = TextTermsOf(admitted.listing());
+  std::shared_lock<FairSharedMutex> lock(mutex_);
+  return MakeTerms(admitted.listing(), OwnerOf(admitted.listing()), draft, std::move(read));
 }
 
 std::shared_ptr<const Statistics> Collection::statistics() const {

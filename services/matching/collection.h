@@ -28,6 +28,7 @@ namespace karez::matching {
 // A listing that is open to matching; never changed, only replaced.
 struct OpenListing {
   std::string name;
+  int64_t sequence = 0;  // Of the entry of the log that it was made from.
   Terms terms;
 };
 
@@ -35,7 +36,7 @@ struct OpenListing {
 struct ScoredListing {
   std::shared_ptr<const OpenListing> listing;
   TopicScore topic;
-  Evaluation evaluation;
+  Verdict verdict;       // Who wants more evaluates it again.
   uint8_t crowding = 0;  // Comes after all of a lower one: see exposure.h.
 };
 
@@ -70,8 +71,9 @@ class Collection final : public AdmissionSink {
   void SetStatistics(std::shared_ptr<const Statistics> statistics);
 
   // One state, which stays as it is while this lives, so that what is searched
-  // in it agrees. Whatever is admitted waits for it: for milliseconds only, and
-  // no other method of the collection may be called by the thread that has it.
+  // in it agrees. Whatever is admitted waits for it, so it is for searches only,
+  // not for reading from a disk, but for the little that could not be foreseen.
+  // No other method of the collection may be called by the thread that has it.
   class State {
    public:
     // The candidates of a subject by `order`, each evaluated.
@@ -96,8 +98,10 @@ class Collection final : public AdmissionSink {
   // words until it has new ones.
   Content ContentOf(const v1::AdmittedListing& admitted) const;
 
-  // What a listing says and asks for; draft: it is inline in a request.
-  Subject MakeSubject(const v1::AdmittedListing& admitted, bool draft) const;
+  // What an entry of the log about a listing says and asks for.
+  Subject SubjectOf(const v1::AdmissionRecord& record) const;
+  // The same of a listing that is inline in a request.
+  Subject SubjectOfDraft(const v1::AdmittedListing& draft) const;
 
   std::shared_ptr<const Statistics> statistics() const;
   // Position of the last entry applied.
@@ -111,7 +115,7 @@ class Collection final : public AdmissionSink {
   // What goes into the index of each record that is an open listing: the costly
   // part of taking it in, which needs no lock.
   std::vector<Prepared> PrepareAll(const Statistics& statistics, absl::Span<const v1::AdmissionRecord> records) const;
-  void ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared, IndicatorTerms indicators);
+  void ApplyListing(const v1::AdmissionRecord& record, const Prepared& prepared, TextTerms read);
   void ApplyOrganization(const v1::AdmissionRecord& record);
   void Remove(absl::string_view name, int64_t sequence);
   // Builds the index anew from the log.
@@ -119,6 +123,7 @@ class Collection final : public AdmissionSink {
   // Under the lock under which what the record says takes effect: what is found
   // at one sequence is always the same.
   void AdvanceLocked(const v1::AdmissionRecord& record);
+  Terms TermsOf(const v1::AdmittedListing& admitted, bool draft) const;
   const registry::v1::Organization* OwnerOf(const registry::v1::Listing& listing) const;
 
   const AdmissionLog& log_;

@@ -26,8 +26,8 @@ TEST(Collection, AnswersAtOneSequenceAreOfOneStateWhileListingsComeIn) {
   constexpr int kOffers = 300;
   const AdmissionLog log(*storage::OpenMemoryStore({.service = "matching"}));
   Collection collection(log, /*vectorizer=*/nullptr, SmallStatistics());
-  const Subject subject = collection.MakeSubject(
-      Admitted(0, ListingChange("n", /*is_offer=*/false, "wanted: pumps for dry steppe")).listing(), /*draft=*/true);
+  const Subject subject = collection.SubjectOfDraft(
+      Admitted(0, ListingChange("n", /*is_offer=*/false, "wanted: pumps for dry steppe")).listing());
   const ScoringContext context{&DefaultProfile(), options::v1::VISIBILITY_OPERATORS, /*now=*/0};
 
   std::atomic<bool> done = false;

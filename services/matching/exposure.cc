@@ -37,7 +37,7 @@ absl::Status CheckRequest(const v1::FindMatchesRequest& request) {
   return violations.empty() ? absl::OkStatus() : runtime::InvalidArgument(std::move(violations));
 }
 
-RankKey KeyOf(const ScoredListing& scored) { return {scored.evaluation.score, scored.listing->name}; }
+RankKey KeyOf(const ScoredListing& scored) { return {scored.verdict.score, scored.listing->name}; }
 
 // What passes, best first; at most `limit`.
 std::vector<ScoredListing*> Order(const v1::FindMatchesRequest& request, FoundListings& found, size_t limit) {
@@ -56,37 +56,55 @@ std::vector<ScoredListing*> Order(const v1::FindMatchesRequest& request, FoundLi
 absl::StatusOr<FoundListings> Exposure::Search(const Subject& subject, absl::string_view name,
                                                const v1::FindMatchesRequest& request, const ScoringContext& context) {
   KAREZ_RETURN_IF_ERROR(CheckRequest(request));
+  Asked asked{subject, name, request, context, {}};
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     std::optional<Collection::State> held;
-    if (attempt >= kFreeAttempts) held.emplace(collection_.Hold());
-    KAREZ_ASSIGN_OR_RETURN(std::optional<FoundListings> found,
-                           TrySearch(subject, name, request, context, held ? &*held : nullptr));
+    if (attempt >= kFreeAttempts) {
+      KAREZ_RETURN_IF_ERROR(ReadAhead(asked));
+      held.emplace(collection_.Hold());
+    }
+    KAREZ_ASSIGN_OR_RETURN(std::optional<FoundListings> found, TrySearch(asked, held ? &*held : nullptr));
     if (found) return *std::move(found);
   }
   return runtime::MakeError(absl::StatusCode::kUnavailable, "LISTINGS_CHANGING",
                             "exposure_cap: listings change quicker than their lists are read; try again");
 }
 
-absl::StatusOr<std::optional<FoundListings>> Exposure::TrySearch(const Subject& subject, absl::string_view name,
-                                                                 const v1::FindMatchesRequest& request,
-                                                                 const ScoringContext& context,
-                                                                 const Collection::State* held) {
-  FoundListings found = held != nullptr ? held->Search(subject, SearchOrder::kTopic, context)
-                                        : collection_.Search(subject, SearchOrder::kTopic, context);
+absl::Status Exposure::ReadAhead(Asked& asked) {
+  FoundListings found = collection_.Search(asked.subject, SearchOrder::kTopic, asked.context);
+  const std::vector<ScoredListing*> order = Order(asked.request, found, kMostExamined);
+  std::vector<std::string> names;
+  for (size_t i = 0; i < std::min(order.size(), kMostExamined); ++i) {
+    const OpenListing& listing = *order[i]->listing;
+    const auto read = asked.records.find(listing.name);
+    if (read != asked.records.end() && read->second.admission_sequence() == listing.sequence) continue;
+    names.push_back(listing.name);
+  }
+  KAREZ_ASSIGN_OR_RETURN(auto records, log_.GetMany(names));
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (records[i]) asked.records[names[i]] = *std::move(records[i]);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<FoundListings>> Exposure::TrySearch(Asked& asked, const Collection::State* held) {
+  const ScoringContext& context = asked.context;
+  FoundListings found = held != nullptr ? held->Search(asked.subject, SearchOrder::kTopic, context)
+                                        : collection_.Search(asked.subject, SearchOrder::kTopic, context);
   const Moment moment{found.sequence, context.now};
-  const std::vector<ScoredListing*> order = Order(request, found, kMostExamined);
+  const std::vector<ScoredListing*> order = Order(asked.request, found, kMostExamined);
   size_t in_place = 0;
   for (size_t i = 0; i < order.size(); ++i) {
     // A whole page is in place: what follows stands behind it in any case.
-    if (in_place == PageSizeOf(request)) break;
+    if (in_place == PageSizeOf(asked.request)) break;
     ScoredListing& scored = *order[i];
     if (i >= kMostExamined) {
       scored.crowding = kNotExamined;
       continue;
     }
-    KAREZ_ASSIGN_OR_RETURN(const auto bounds, BoundsOf(*scored.listing, request.exposure_cap(), moment, context, held));
+    KAREZ_ASSIGN_OR_RETURN(const auto bounds, BoundsOf(asked, *scored.listing, moment, held));
     if (!bounds) return std::nullopt;
-    const RankKey own{KeyOf(scored).value, name};
+    const RankKey own{KeyOf(scored).value, asked.name};
     const auto step = std::find_if(bounds->begin(), bounds->end(), [&](const Bound& bound) {
       return !Before({bound.score, bound.name}, own);
     });
@@ -96,16 +114,22 @@ absl::StatusOr<std::optional<FoundListings>> Exposure::TrySearch(const Subject& 
   return found;
 }
 
-absl::StatusOr<std::optional<Exposure::Bounds>> Exposure::BoundsOf(const OpenListing& listing, int32_t cap,
-                                                                   const Moment& moment, const ScoringContext& context,
+absl::StatusOr<std::optional<Exposure::Bounds>> Exposure::BoundsOf(Asked& asked, const OpenListing& listing,
+                                                                   const Moment& moment,
                                                                    const Collection::State* held) {
+  const ScoringContext& context = asked.context;
+  const int32_t cap = asked.request.exposure_cap();
   const std::string key =
       absl::StrCat(listing.name, "|", cap, "|", static_cast<int>(context.clearance), "|",
                    ProfileRevision(*context.profile), "|", context.reader == nullptr ? "" : context.reader->View());
   if (const auto kept = Kept(moment, key)) return kept;
-  KAREZ_ASSIGN_OR_RETURN(const auto record, log_.Get(listing.name));
-  if (!record || record->admission_sequence() > moment.sequence) return std::nullopt;
-  const Subject own{collection_.ContentOf(record->listing()), listing.terms};
+  auto record = asked.records.find(listing.name);
+  if (record == asked.records.end() || record->second.admission_sequence() != listing.sequence) {
+    KAREZ_ASSIGN_OR_RETURN(auto read, log_.Get(listing.name));
+    if (!read || read->admission_sequence() != listing.sequence) return std::nullopt;
+    record = asked.records.insert_or_assign(listing.name, *std::move(read)).first;
+  }
+  const Subject own{collection_.ContentOf(record->second.listing()), listing.terms};
   FoundListings found = held != nullptr ? held->Search(own, SearchOrder::kTopic, context)
                                         : collection_.Search(own, SearchOrder::kTopic, context);
   if (found.sequence != moment.sequence) return std::nullopt;

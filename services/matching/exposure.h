@@ -57,14 +57,25 @@ class Exposure {
     friend bool operator==(const Moment&, const Moment&) = default;
   };
 
+  // Entries of the log that were read for an answer, by name.
+  using Records = absl::flat_hash_map<std::string, v1::AdmissionRecord>;
+  // What is the same for all attempts at one answer.
+  struct Asked {
+    const Subject& subject;
+    absl::string_view name;
+    const v1::FindMatchesRequest& request;
+    const ScoringContext& context;
+    Records records;
+  };
+
+  // Reads the records that an attempt in the state of the moment would want.
+  absl::Status ReadAhead(Asked& asked);
   // One attempt. nullopt: the state moved meanwhile. held: the state does not
   // move, and admission waits.
-  absl::StatusOr<std::optional<FoundListings>> TrySearch(const Subject& subject, absl::string_view name,
-                                                         const v1::FindMatchesRequest& request,
-                                                         const ScoringContext& context, const Collection::State* held);
+  absl::StatusOr<std::optional<FoundListings>> TrySearch(Asked& asked, const Collection::State* held);
   // nullopt: as above.
-  absl::StatusOr<std::optional<Bounds>> BoundsOf(const OpenListing& listing, int32_t cap, const Moment& moment,
-                                                 const ScoringContext& context, const Collection::State* held);
+  absl::StatusOr<std::optional<Bounds>> BoundsOf(Asked& asked, const OpenListing& listing, const Moment& moment,
+                                                 const Collection::State* held);
   std::optional<Bounds> Kept(const Moment& moment, const std::string& key);
   void Keep(const Moment& moment, const std::string& key, const Bounds& bounds);
 

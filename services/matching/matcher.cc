@@ -102,15 +102,16 @@ absl::Status Matcher::AwaitSequence(const runtime::CallContext& call, int64_t at
   return admission_.Await(at_least_sequence, std::min(call.deadline, absl::Now() + kLongestWait));
 }
 
-v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress, const v1::ScoringProfile& profile) const {
+v1::Provenance Matcher::ProvenanceOf(int64_t sequence, const std::string& statistics_revision,
+                                     const AdmissionProgress& progress, const v1::ScoringProfile& profile) const {
   v1::Provenance provenance;
-  provenance.set_admission_sequence(collection_.sequence());
+  provenance.set_admission_sequence(sequence);
   provenance.set_registry_sequence(progress.registry_sequence);
   provenance.set_profile_revision(ProfileRevision(profile));
   provenance.set_taxonomy_revision(progress.taxonomy_revision);
   provenance.set_concept_revision(Vocabulary::Shipped().revision());
   provenance.set_quantity_revision(QuantityVocabulary::Default().revision());
-  provenance.set_statistics_revision(collection_.statistics()->revision());
+  provenance.set_statistics_revision(statistics_revision);
   if (vectorizer_ != nullptr) {
     provenance.set_alignment_revision(vectorizer_->alignment_revision());
     provenance.set_model_id(vectorizer_->model_id());
@@ -120,14 +121,14 @@ v1::Provenance Matcher::ProvenanceOf(const AdmissionProgress& progress, const v1
   return provenance;
 }
 
-absl::StatusOr<v1::AdmittedListing> Matcher::GetAdmitted(const std::string& name,
+absl::StatusOr<v1::AdmissionRecord> Matcher::GetAdmitted(const std::string& name,
                                                          const runtime::Principal& reader) const {
   KAREZ_ASSIGN_OR_RETURN(auto record, log_.Get(name));
   if (!record) return NotAdmitted(name);
   const registry::v1::Listing& listing = record->listing().listing();
   const bool published = listing.state() == registry::v1::LISTING_STATE_PUBLISHED;
   if (!published && !reader.SeesAllOf(listing.organization())) return NotAdmitted(name);
-  return std::move(*record->mutable_listing());
+  return *std::move(record);
 }
 
 absl::StatusOr<Matcher::Asked> Matcher::AskDraft(const registry::v1::Listing& draft) const {
@@ -140,7 +141,7 @@ absl::StatusOr<Matcher::Asked> Matcher::AskDraft(const registry::v1::Listing& dr
     KAREZ_ASSIGN_OR_RETURN(auto vectors, vectorizer_->Make({&listing, 1}));
     *asked.admitted.mutable_vectors() = std::move(vectors.front());
   }
-  asked.subject = collection_.MakeSubject(asked.admitted, /*draft=*/true);
+  asked.subject = collection_.SubjectOfDraft(asked.admitted);
   return asked;
 }
 
@@ -150,10 +151,9 @@ absl::StatusOr<Matcher::Asked> Matcher::Ask(const v1::FindMatchesRequest& reques
     case v1::FindMatchesRequest::kDraft:
       return AskDraft(request.draft());
     case v1::FindMatchesRequest::kListing: {
-      Asked asked;
-      KAREZ_ASSIGN_OR_RETURN(asked.admitted, GetAdmitted(request.listing(), reader));
-      asked.subject = collection_.MakeSubject(asked.admitted, /*draft=*/false);
-      return asked;
+      KAREZ_ASSIGN_OR_RETURN(v1::AdmissionRecord record, GetAdmitted(request.listing(), reader));
+      Subject subject = collection_.SubjectOf(record);
+      return Asked{std::move(*record.mutable_listing()), std::move(subject)};
     }
     default:
       return runtime::InvalidArgument({{"subject", "got nothing, want listing or draft"}});
@@ -164,7 +164,7 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
                                                              const v1::FindMatchesRequest& request) {
   KAREZ_RETURN_IF_ERROR(AwaitSequence(call, request.at_least_sequence()));
   KAREZ_ASSIGN_OR_RETURN(const auto profile, profiles_.Find(request.profile()));
-  KAREZ_ASSIGN_OR_RETURN(const Asked asked, Ask(request, call.principal));
+  KAREZ_ASSIGN_OR_RETURN(Asked asked, Ask(request, call.principal));
   const AdmissionProgress progress = admission_.Progress();
   const ScoringContext context = ContextOf(call, progress, *profile);
 
@@ -172,19 +172,21 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
 
   v1::FindMatchesResponse response;
   response.set_pending_count(progress.pending);
-  *response.mutable_provenance() = ProvenanceOf(progress, *profile);
-  response.mutable_provenance()->set_admission_sequence(found.sequence);
-  response.mutable_provenance()->set_statistics_revision(found.statistics_revision);
+  *response.mutable_provenance() = ProvenanceOf(found.sequence, found.statistics_revision, progress, *profile);
   KAREZ_ASSIGN_OR_RETURN(const MatchPage page, CutPage(request, call.principal, std::move(found.listings)));
   response.set_next_page_token(page.next_page_token);
 
   const std::string& name = asked.admitted.listing().name();
+  const Terms& own = asked.subject.terms;
   for (const ScoredListing& scored : page.listings) {
-    *response.add_matches() = MakeMatch({name, asked.subject.terms}, {scored.listing->name, scored.listing->terms},
-                                        scored.topic, scored.evaluation, context, response.provenance());
+    const Terms& other = scored.listing->terms;
+    const Evaluation evaluation =
+        Evaluate(own.is_offer ? other : own, own.is_offer ? own : other, scored.topic.topic, context);
+    *response.add_matches() =
+        MakeMatch({name, own}, {scored.listing->name, other}, scored.topic, evaluation, context, response.provenance());
   }
   if (request.view() != v1::MATCH_VIEW_BASIC) {
-    KAREZ_RETURN_IF_ERROR(Quote(asked.admitted, page, found.sequence, call.principal, &response));
+    KAREZ_RETURN_IF_ERROR(Quote(std::move(asked.admitted), page, call.principal, &response));
   }
   return response;
 }
@@ -197,29 +199,31 @@ absl::StatusOr<FoundListings> Matcher::Search(const Asked& asked, const v1::Find
   return exposure_.Search(asked.subject, asked.admitted.listing().name(), request, context);
 }
 
-absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& page, int64_t sequence,
-                            const runtime::Principal& reader, v1::FindMatchesResponse* response) {
+absl::Status Matcher::Quote(v1::AdmittedListing asked, const MatchPage& page, const runtime::Principal& reader,
+                            v1::FindMatchesResponse* response) {
   const auto statistics = collection_.statistics();
   std::vector<std::shared_ptr<const QuotableListing>> quotables;
   std::vector<std::string> missing;
   for (const ScoredListing& scored : page.listings) {
     const options::v1::Visibility clearance = reader.ClearanceFor(scored.listing->terms.organization);
-    quotables.push_back(quotes_.Find(*scored.listing, clearance, *statistics));
+    quotables.push_back(quotes_.Find(*scored.listing, clearance));
     if (quotables.back() == nullptr) missing.push_back(scored.listing->name);
   }
-  KAREZ_ASSIGN_OR_RETURN(const auto records, log_.GetMany(missing));
-  const QuotableListing own = MakeQuotable(asked, *statistics, reader);
+  KAREZ_ASSIGN_OR_RETURN(auto records, log_.GetMany(missing));
+  ListingReader texts;
+  const QuotableListing own = MakeQuotable(std::move(asked), reader, texts);
   auto record = records.begin();
   for (size_t i = 0; i < quotables.size(); ++i) {
     if (quotables[i] == nullptr) {
-      const auto& read = *record++;
-      // It has left or changed since it was found: its score is not of these texts.
-      if (!read || read->admission_sequence() > sequence) continue;
-      quotables[i] = std::make_shared<const QuotableListing>(MakeQuotable(read->listing(), *statistics, reader));
+      auto& read = *record++;
       const auto& listing = page.listings[i].listing;
-      quotes_.Keep(listing, reader.ClearanceFor(listing->terms.organization), statistics, quotables[i]);
+      // It has left or changed since it was found: its score is not of these texts.
+      if (!read || read->admission_sequence() != listing->sequence) continue;
+      quotables[i] =
+          std::make_shared<const QuotableListing>(MakeQuotable(std::move(*read->mutable_listing()), reader, texts));
+      quotes_.Keep(listing, reader.ClearanceFor(listing->terms.organization), quotables[i]);
     }
-    QuoteMeetings(own, *quotables[i], response->mutable_matches(static_cast<int>(i)));
+    QuoteMeetings(*statistics, own, *quotables[i], response->mutable_matches(static_cast<int>(i)));
   }
   return absl::OkStatus();
 }
@@ -227,27 +231,27 @@ absl::Status Matcher::Quote(const v1::AdmittedListing& asked, const MatchPage& p
 absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call,
                                                 const v1::ExplainMatchRequest& request) {
   KAREZ_RETURN_IF_ERROR(AwaitSequence(call, request.at_least_sequence()));
-  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing need, GetAdmitted(request.need(), call.principal));
-  KAREZ_ASSIGN_OR_RETURN(const v1::AdmittedListing offer, GetAdmitted(request.offer(), call.principal));
-  if (!need.listing().has_need()) return runtime::InvalidArgument({{"need", "got an offer, want a need"}});
-  if (!offer.listing().has_offer()) return runtime::InvalidArgument({{"offer", "got a need, want an offer"}});
+  KAREZ_ASSIGN_OR_RETURN(v1::AdmissionRecord need, GetAdmitted(request.need(), call.principal));
+  KAREZ_ASSIGN_OR_RETURN(v1::AdmissionRecord offer, GetAdmitted(request.offer(), call.principal));
+  if (!need.listing().listing().has_need()) return runtime::InvalidArgument({{"need", "got an offer, want a need"}});
+  if (!offer.listing().listing().has_offer()) return runtime::InvalidArgument({{"offer", "got a need, want an offer"}});
   KAREZ_ASSIGN_OR_RETURN(const auto profile, profiles_.Find(request.profile()));
   const AdmissionProgress progress = admission_.Progress();
   const ScoringContext context = ContextOf(call, progress, *profile);
-  const Subject of_need = collection_.MakeSubject(need, /*draft=*/false);
-  const Subject of_offer = collection_.MakeSubject(offer, /*draft=*/false);
+  const Subject of_need = collection_.SubjectOf(need);
+  const Subject of_offer = collection_.SubjectOf(offer);
   const auto statistics = collection_.statistics();
   const TopicScore topic = statistics->Score(of_need.content, of_offer.content);
   const Evaluation evaluation = Evaluate(of_need.terms, of_offer.terms, topic.topic, context);
-  v1::Match match = MakeMatch({request.need(), of_need.terms}, {request.offer(), of_offer.terms}, topic, evaluation,
-                              context, ProvenanceOf(progress, *profile));
+  v1::Match match =
+      MakeMatch({request.need(), of_need.terms}, {request.offer(), of_offer.terms}, topic, evaluation, context,
+                ProvenanceOf(collection_.sequence(), statistics->revision(), progress, *profile));
   *match.mutable_features() = FeaturesOf(of_need.terms, of_offer.terms, topic.topic, context);
   if (request.view() == v1::MATCH_VIEW_BASIC) return match;
-  QuoteMeetings(MakeQuotable(need, *statistics, call.principal), MakeQuotable(offer, *statistics, call.principal),
-                &match);
   *match.mutable_explanation() =
       Explain(*SideAsRead(of_need.terms, context), *SideAsRead(of_offer.terms, context), evaluation, context);
-  KAREZ_RETURN_IF_ERROR(AlignSentences(need, offer, call.principal, &match));
+  KAREZ_RETURN_IF_ERROR(QuotePair(std::move(*need.mutable_listing()), std::move(*offer.mutable_listing()), *statistics,
+                                  call.principal, &match));
   return match;
 }
 
@@ -274,12 +278,17 @@ absl::StatusOr<v1::ScoreFeaturesResponse> Matcher::ScoreFeatures(const runtime::
   return response;
 }
 
-absl::Status Matcher::AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
-                                     const runtime::Principal& reader, v1::Match* match) {
+absl::Status Matcher::QuotePair(v1::AdmittedListing need, v1::AdmittedListing offer, const Statistics& statistics,
+                                const runtime::Principal& reader, v1::Match* match) {
+  const std::string need_language = need.language();
+  const std::string offer_language = offer.language();
+  ListingReader texts;
+  const QuotableListing quotable_need = MakeQuotable(std::move(need), reader, texts);
+  const QuotableListing quotable_offer = MakeQuotable(std::move(offer), reader, texts);
+  QuoteMeetings(statistics, quotable_need, quotable_offer, match);
   if (vectorizer_ == nullptr) return absl::OkStatus();
-  KAREZ_ASSIGN_OR_RETURN(
-      std::vector<v1::Evidence> met,
-      aligner_.Align(VisibleListing(need, reader), need.language(), VisibleListing(offer, reader), offer.language()));
+  KAREZ_ASSIGN_OR_RETURN(std::vector<v1::Evidence> met, aligner_.Align(quotable_need.listing(), need_language,
+                                                                       quotable_offer.listing(), offer_language));
   AddTopicEvidence(std::move(met), match);
   return absl::OkStatus();
 }
@@ -289,7 +298,8 @@ absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::Cal
   const AdmissionProgress progress = admission_.Progress();
   if (!progress.failure.ok()) return progress.failure;
   v1::MatchingStatus status;
-  *status.mutable_provenance() = ProvenanceOf(progress, *profiles_.Active());
+  *status.mutable_provenance() =
+      ProvenanceOf(collection_.sequence(), collection_.statistics()->revision(), progress, *profiles_.Active());
   status.set_offer_count(static_cast<int64_t>(collection_.count(Side::kOffer)));
   status.set_need_count(static_cast<int64_t>(collection_.count(Side::kNeed)));
   status.set_pending_count(progress.pending);

@@ -91,16 +91,19 @@ class Matcher {
   absl::StatusOr<FoundListings> Search(const Asked& asked, const v1::FindMatchesRequest& request,
                                        const ScoringContext& context);
   // Adds to each match of the page where the texts of both sides meet, as they were
-  // at the sequence at which the page was found.
-  absl::Status Quote(const v1::AdmittedListing& asked, const MatchPage& page, int64_t sequence,
-                     const runtime::Principal& reader, v1::FindMatchesResponse* response);
-  // Adds the sentences in which both sides meet, as far as the reader may see them.
-  absl::Status AlignSentences(const v1::AdmittedListing& need, const v1::AdmittedListing& offer,
-                              const runtime::Principal& reader, v1::Match* match);
-  // NOT_FOUND also where reader may not know of it.
-  absl::StatusOr<v1::AdmittedListing> GetAdmitted(const std::string& name, const runtime::Principal& reader) const;
+  // when the page was found.
+  absl::Status Quote(v1::AdmittedListing asked, const MatchPage& page, const runtime::Principal& reader,
+                     v1::FindMatchesResponse* response);
+  // Adds where the texts and the sentences of both sides meet, as far as the reader
+  // may see them.
+  absl::Status QuotePair(v1::AdmittedListing need, v1::AdmittedListing offer, const Statistics& statistics,
+                         const runtime::Principal& reader, v1::Match* match);
+  // The entry of the log about a listing. NOT_FOUND also where reader may not know of it.
+  absl::StatusOr<v1::AdmissionRecord> GetAdmitted(const std::string& name, const runtime::Principal& reader) const;
   absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const;
-  v1::Provenance ProvenanceOf(const AdmissionProgress& progress, const v1::ScoringProfile& profile) const;
+  // sequence, statistics_revision: of the state that was scored.
+  v1::Provenance ProvenanceOf(int64_t sequence, const std::string& statistics_revision,
+                              const AdmissionProgress& progress, const v1::ScoringProfile& profile) const;
 
   const std::shared_ptr<const Vectorizer> vectorizer_;
   const std::string model_error_;

@@ -61,24 +61,15 @@ absl::StatusOr<SentenceAligner::Vectors> SentenceAligner::VectorsOf(const std::v
     texts.emplace_back(text::TruncateCodePoints(sentence.text(), kLongestSentence));
     absl::StrAppend(&all, "\n", texts.back());
   }
-  std::string key = runtime::Sha256Hex(all);
+  const std::string key = runtime::Sha256Hex(all);
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (const auto found = cache_.find(key); found != cache_.end()) {
-      recent_.splice(recent_.begin(), recent_, found->second);
-      return recent_.front().vectors;
-    }
+    if (const Vectors* vectors = cache_.Find(key); vectors != nullptr) return *vectors;
   }
   KAREZ_ASSIGN_OR_RETURN(auto made, vectorizer_->MakeOfTexts(texts, language));
   auto vectors = std::make_shared<const std::vector<UnitVector>>(std::move(made));
   std::lock_guard<std::mutex> lock(mutex_);
-  if (cache_.contains(key)) return vectors;  // Made by somebody else meanwhile.
-  recent_.push_front({key, vectors});
-  cache_[std::move(key)] = recent_.begin();
-  if (recent_.size() > kCachedListings) {
-    cache_.erase(recent_.back().key);
-    recent_.pop_back();
-  }
+  cache_.Keep(key, vectors);
   return vectors;
 }
 

@@ -2,19 +2,18 @@
 #ifndef KAREZ_SERVICES_MATCHING_EXPLAIN_SENTENCE_ALIGNER_H_
 #define KAREZ_SERVICES_MATCHING_EXPLAIN_SENTENCE_ALIGNER_H_
 
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "karez/matching/v1/match.pb.h"
 #include "karez/registry/v1/listing.pb.h"
 #include "services/matching/topic/vector_index.h"
 #include "services/matching/vectorizer.h"
+#include "services/runtime/lru_cache.h"
 
 namespace karez::matching {
 
@@ -44,17 +43,12 @@ class SentenceAligner {
 
  private:
   using Vectors = std::shared_ptr<const std::vector<UnitVector>>;
-  struct Cached {
-    std::string key;
-    Vectors vectors;
-  };
 
   absl::StatusOr<Vectors> VectorsOf(const std::vector<v1::Span>& sentences, absl::string_view language);
 
   const std::shared_ptr<const Vectorizer> vectorizer_;
-  std::mutex mutex_;  // Guards all below.
-  std::list<Cached> recent_;
-  absl::flat_hash_map<std::string, std::list<Cached>::iterator> cache_;
+  std::mutex mutex_;                                                // Guards cache_.
+  runtime::LruCache<std::string, Vectors> cache_{kCachedListings};  // By hash of the sentences.
 };
 
 }  // namespace karez::matching

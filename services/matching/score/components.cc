@@ -16,8 +16,6 @@ constexpr double kUsualReadiness = .7;
 
 double Clamp(double value) { return std::clamp(value, 0.0, 1.0); }
 
-absl::string_view TopSector(absl::string_view code) { return code.substr(0, code.find('.')); }
-
 absl::Span<const std::string> SectorsOf(const Terms& terms) {
   if (!terms.sectors.empty()) return terms.sectors;
   if (!terms.inferred_sector.present()) return {};
@@ -26,8 +24,12 @@ absl::Span<const std::string> SectorsOf(const Terms& terms) {
 
 double SectorCloseness(absl::string_view a, absl::string_view b) {
   if (a == b) return 1;
-  if (CoversSector(a, b) || CoversSector(b, a)) return .85;
-  return TopSector(a) == TopSector(b) ? .6 : .1;
+  size_t shared = 0;
+  bool same_top = false;
+  for (; shared < std::min(a.size(), b.size()) && a[shared] == b[shared]; ++shared) same_top |= a[shared] == '.';
+  const bool covers = shared == a.size() ? b[shared] == '.' : shared == b.size() && a[shared] == '.';
+  if (covers) return .85;
+  return same_top ? .6 : .1;
 }
 
 double Served(absl::string_view region, const std::vector<std::string>& served) {
@@ -86,7 +88,7 @@ ComponentValue CooperationFit(const Terms& need, const Terms& offer) {
 }
 
 ComponentValue GeographyFit(const Terms& need, const Terms& offer) {
-  const std::vector<std::string> wanted = WantedRegions(need);
+  const absl::Span<const std::string> wanted = WantedRegions(need);
   ComponentValue fit = Silence(!wanted.empty(), !offer.regions.empty());
   if (!fit.known()) return fit;
   double sum = 0;

@@ -1,6 +1,7 @@
 #include "services/matching/score/deal_terms.h"
 
 #include "absl/strings/str_cat.h"
+#include "services/matching/score/heap_bytes.h"
 #include "services/text/language_tag.h"
 
 namespace karez::matching {
@@ -67,20 +68,7 @@ WantedPartner MakeWanted(const registry::v1::PartnerPreferences& preferences) {
   return wanted;
 }
 
-size_t BytesOf(const std::string& text) { return text.capacity() > 15 ? text.capacity() + 1 : 0; }
-
-size_t BytesOf(const std::vector<std::string>& texts) {
-  size_t bytes = texts.capacity() * sizeof(std::string);
-  for (const std::string& text : texts) bytes += BytesOf(text);
-  return bytes;
-}
-
-template <typename Plain>
-size_t BytesOf(const std::vector<Plain>& values) {
-  return values.capacity() * sizeof(Plain);
-}
-
-size_t BytesOf(const LicenseTerms& license) {
+size_t BytesOfLicense(const LicenseTerms& license) {
   return BytesOf(license.territories) + BytesOf(license.excluded) + BytesOf(license.fields);
 }
 
@@ -119,7 +107,7 @@ DealTerms MakeDealTerms(const Listing& listing) {
 }
 
 size_t DealTerms::HeapBytes() const {
-  size_t bytes = sizeof(DealTerms) + BytesOf(license) + BytesOf(availability.granted) + BytesOf(rights) +
+  size_t bytes = sizeof(DealTerms) + BytesOfLicense(license) + BytesOfLicense(availability.granted) + BytesOf(rights) +
                  BytesOf(scales) + BytesOf(references) + BytesOf(conformities) + BytesOf(zones) +
                  BytesOf(delivery.document_languages) + BytesOf(wanted.countries);
   for (const ReferenceTerms& reference : references) bytes += BytesOf(reference.words);

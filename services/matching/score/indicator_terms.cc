@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "services/matching/quantity/folded_text.h"
 #include "services/matching/quantity/reader.h"
+#include "services/matching/score/heap_bytes.h"
 #include "services/text/hash.h"
 
 namespace karez::matching {
@@ -153,6 +154,7 @@ class Maker {
     if (comparator == type::v1::COMPARATOR_BETWEEN) term.high = ToBase(upper, unit);
     term.dimension = DimensionHash(unit);
     term.by_season = IsBySeason(code);
+    term.unit_scale = unit.scale;
     term.unit = Keep(code);
   }
 
@@ -174,9 +176,7 @@ class Maker {
 
 }  // namespace
 
-size_t IndicatorTerms::HeapBytes() const {
-  return items.capacity() * sizeof(IndicatorTerm) + (texts.capacity() > 15 ? texts.capacity() + 1 : 0);
-}
+size_t IndicatorTerms::HeapBytes() const { return BytesOf(items) + BytesOf(texts); }
 
 IndicatorTerms MakeIndicatorTerms(const registry::v1::Listing& listing, bool with_titles, bool with_descriptions) {
   Maker maker(listing);

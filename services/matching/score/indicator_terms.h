@@ -11,6 +11,7 @@
 #include "karez/registry/v1/listing.pb.h"
 #include "karez/type/v1/technology.pb.h"
 #include "services/matching/quantity/vocabulary.h"
+#include "services/runtime/ucum.h"
 
 namespace karez::matching {
 
@@ -39,7 +40,9 @@ struct IndicatorTerm {
   bool extracted : 1 = false;    // Read out of a text.
   // Per year or month: an output of so much a year says nothing about an hour.
   bool by_season : 1 = false;
+  runtime::Unit::Scale unit_scale = runtime::Unit::Scale::kRatio;
 };
+static_assert(sizeof(IndicatorTerm) == 48);
 
 struct IndicatorTerms {
   std::vector<IndicatorTerm> items;

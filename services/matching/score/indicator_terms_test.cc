@@ -91,14 +91,14 @@ TEST(MakeIndicatorTerms, TakesANumberForPh) {
   EXPECT_EQ(terms.items[0].low, terms.items[1].low);
 }
 
-TEST(IndicatorsOf, ReadsNoTextThatFewerMaySeeThanIndicators) {
+TEST(TextTermsOf, ReadsNoTextThatFewerMaySeeThanIndicators) {
   registry::v1::Listing listing = RussianOffer();
   auto& visibility = *listing.add_field_visibilities();
   visibility.set_field("descriptions");
   visibility.set_visibility(options::v1::VISIBILITY_OPERATORS);
-  EXPECT_TRUE(IndicatorsOf(listing).items.empty());
+  EXPECT_TRUE(TextTermsOf(listing).indicators.items.empty());
   visibility.set_field("keywords");
-  EXPECT_FALSE(IndicatorsOf(listing).items.empty());
+  EXPECT_FALSE(TextTermsOf(listing).indicators.items.empty());
 }
 
 TEST(IndicatorTerm, IsPacked) { EXPECT_LE(sizeof(IndicatorTerm), 48u); }

@@ -31,13 +31,11 @@ bool Reaches(double value, double target) {
 }
 
 // By what a distance from target is measured.
-double Yardstick(const IndicatorTerms& terms, const IndicatorTerm& term, double target) {
+double Yardstick(const IndicatorTerm& term, double target) {
   constexpr double kKelvins = 50;
   constexpr double kPhs = 5;
   constexpr double kBels = 1.5;
-  const absl::string_view code = terms.TextAt(term.unit);
-  const runtime::Unit unit = code.empty() ? runtime::Unit{} : runtime::ParseUnit(code).value_or(runtime::Unit{});
-  switch (unit.scale) {
+  switch (term.unit_scale) {
     case runtime::Unit::Scale::kCelsius:
     case runtime::Unit::Scale::kFahrenheit:
       return kKelvins;
@@ -53,8 +51,8 @@ double Yardstick(const IndicatorTerms& terms, const IndicatorTerm& term, double 
 // One thing asked, with what the offer states of it.
 class Comparer {
  public:
-  Comparer(const IndicatorTerms& need_terms, const IndicatorTerm& need, const IndicatorTerm& offer)
-      : terms_(need_terms), need_(need), offer_(offer), quantity_(QuantityVocabulary::Default().Find(need.quantity)) {}
+  Comparer(const IndicatorTerm& need, const IndicatorTerm& offer)
+      : need_(need), offer_(offer), quantity_(QuantityVocabulary::Default().Find(need.quantity)) {}
 
   Comparison Run() const {
     if (need_.dimension != offer_.dimension) return Incomparable(v1::UNKNOWN_REASON_DIMENSION);
@@ -81,7 +79,7 @@ class Comparer {
     constexpr double kHalfWorth = 0.2;
     const double distance = std::abs(value - target);
     if (distance == 0) return 1;
-    const double yardstick = Yardstick(terms_, need_, target);
+    const double yardstick = Yardstick(need_, target);
     const double miss = distance / (yardstick > 0 ? yardstick : distance);
     return 1 / (1 + (miss / kHalfWorth) * (miss / kHalfWorth));
   }
@@ -123,7 +121,6 @@ class Comparer {
     return result;
   }
 
-  const IndicatorTerms& terms_;
   const IndicatorTerm& need_;
   const IndicatorTerm& offer_;
   const Quantity* const quantity_;
@@ -149,11 +146,11 @@ bool TellsMore(const Asked& a, const Asked& b) {
   return rank(a) > rank(b);
 }
 
-Asked StatementFor(const IndicatorTerm& asked, const Terms& need, const Terms& offer) {
+Asked StatementFor(const IndicatorTerm& asked, const Terms& offer) {
   Asked best{&asked, nullptr, Incomparable(v1::UNKNOWN_REASON_OFFER_SILENT)};
   for (const IndicatorTerm& stated : offer.indicators.items) {
     if (stated.quantity != asked.quantity || stated.is_envelope != asked.is_envelope) continue;
-    const Asked one{&asked, &stated, Comparer(need.indicators, asked, stated).Run()};
+    const Asked one{&asked, &stated, Comparer(asked, stated).Run()};
     if (best.stated == nullptr || TellsMore(one, best)) best = one;
   }
   return best;
@@ -162,7 +159,7 @@ Asked StatementFor(const IndicatorTerm& asked, const Terms& need, const Terms& o
 std::vector<Asked> AllAsked(bool envelope, const Terms& need, const Terms& offer) {
   std::vector<Asked> all;
   for (const IndicatorTerm& asked : need.indicators.items) {
-    if (asked.is_envelope == envelope) all.push_back(StatementFor(asked, need, offer));
+    if (asked.is_envelope == envelope) all.push_back(StatementFor(asked, offer));
   }
   return all;
 }
@@ -210,7 +207,7 @@ std::vector<Asked> Unmet(v1::Gate gate, const Terms& need, const Terms& offer) {
     const bool must = asked.obligation == type::v1::OBLIGATION_MUST;
     const bool counts = must || (envelope && asked.obligation != type::v1::OBLIGATION_WISH);
     if (asked.is_envelope != envelope || asked.extracted || !counts) continue;
-    const Asked one = StatementFor(asked, need, offer);
+    const Asked one = StatementFor(asked, offer);
     if (one.comparison.standing == Standing::kMet || (one.stated == nullptr && !must)) continue;
     unmet.push_back(one);
   }

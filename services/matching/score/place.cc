@@ -17,16 +17,24 @@ void AddOnce(Country country, std::vector<Country>& countries) {
 }  // namespace
 
 int SideOf(absl::string_view country) {
-  if (country == "CN") return 1;
-  for (const char* code : {"KZ", "KG", "TJ", "TM", "UZ"}) {
-    if (country == code) return 2;
+  if (country.size() != 2) return 0;
+  switch (ToCountry(country)) {
+    case ToCountry("CN"):
+      return 1;
+    case ToCountry("KZ"):
+    case ToCountry("KG"):
+    case ToCountry("TJ"):
+    case ToCountry("TM"):
+    case ToCountry("UZ"):
+      return 2;
+    default:
+      return 0;
   }
-  return 0;
 }
 
-std::vector<std::string> WantedRegions(const Terms& need) {
+absl::Span<const std::string> WantedRegions(const Terms& need) {
   if (!need.regions.empty() || need.country.empty()) return need.regions;
-  return {need.seat_region.empty() ? need.country : need.seat_region};
+  return {need.seat_region.empty() ? &need.country : &need.seat_region, 1};
 }
 
 std::vector<Country> CountriesOf(const Terms& need) {

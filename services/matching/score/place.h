@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "services/matching/score/terms.h"
 
 namespace karez::matching {
@@ -14,8 +15,8 @@ namespace karez::matching {
 // Which side of the border a country is on: 1 China, 2 Central Asia, 0 neither.
 int SideOf(absl::string_view country);
 
-// The regions where a need wants it: those that it names, else its seat's.
-std::vector<std::string> WantedRegions(const Terms& need);
+// The regions where a need wants it: those that it names, else its seat's. Of need's own.
+absl::Span<const std::string> WantedRegions(const Terms& need);
 
 // The countries that a need is in: those of its regions, its seat's where it names
 // none; each once.

@@ -1,7 +1,9 @@
 #include "services/matching/score/scorer.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <iterator>
 #include <optional>
 
 #include "services/matching/score/delivery.h"
@@ -63,11 +65,19 @@ constexpr ComputedComponent kComputed[] = {
     OfTerm<ZoneFit>(v1::COMPONENT_ZONE, Term::kZones),
 };
 
+// By v1::Component: the place in kComputed, or kNotComputed.
+constexpr size_t kNotComputed = std::size(kComputed);
+constexpr auto kPlaces = [] {
+  std::array<uint8_t, v1::Component_ARRAYSIZE> places{};
+  places.fill(kNotComputed);
+  for (size_t i = 0; i < std::size(kComputed); ++i) places[kComputed[i].component] = static_cast<uint8_t>(i);
+  return places;
+}();
+
 const ComputedComponent* Find(v1::Component component) {
-  for (const ComputedComponent& computed : kComputed) {
-    if (computed.component == component) return &computed;
-  }
-  return nullptr;
+  if (component < 0 || component >= static_cast<int>(kPlaces.size())) return nullptr;
+  const size_t place = kPlaces[component];
+  return place == kNotComputed ? nullptr : &kComputed[place];
 }
 
 // Highest level of the terms.
@@ -191,6 +201,15 @@ Evaluation Evaluate(const Terms& stored_need, const Terms& stored_offer, double 
   evaluation.gates = CheckGates(need, offer, topic, context.profile->topic_floor(), context.now);
   evaluation.outcome = WorstOutcome(evaluation.gates);
   return evaluation;
+}
+
+Verdict Judge(const Terms& need, const Terms& offer, double topic, const ScoringContext& context) {
+  const Evaluation evaluation = Evaluate(need, offer, topic, context);
+  Verdict verdict{evaluation.score};
+  for (const GateFinding& finding : evaluation.gates) {
+    if (finding.outcome == v1::GATE_OUTCOME_FAIL) verdict.failed |= GateBit(finding.gate);
+  }
+  return verdict;
 }
 
 void FillMatch(const Terms& stored_need, const Terms& stored_offer, const Evaluation& evaluation,

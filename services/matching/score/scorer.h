@@ -60,6 +60,14 @@ struct Evaluation {
   options::v1::Visibility visibility_basis = options::v1::VISIBILITY_PUBLIC;
 };
 
+// What of an evaluation decides whether and where a pair stands in a list.
+struct Verdict {
+  double score = 0;
+  uint32_t failed = 0;  // Bit g: v1::Gate g fails.
+};
+
+constexpr uint32_t GateBit(v1::Gate gate) { return 1u << gate; }
+
 // Whether this version computes component, so that a profile may weigh it.
 bool IsComputed(v1::Component component);
 
@@ -68,6 +76,9 @@ bool IsComputed(v1::Component component);
 v1::MatchFeatures FeaturesOf(const Terms& need, const Terms& offer, double topic, const ScoringContext& context);
 
 Evaluation Evaluate(const Terms& need, const Terms& offer, double topic, const ScoringContext& context);
+
+// That of Evaluate(), to the bit.
+Verdict Judge(const Terms& need, const Terms& offer, double topic, const ScoringContext& context);
 
 // Writes the evaluation into match: score, bias, calibrated, contributions with
 // their VALUE evidence, gates, outcome, known share, visibility basis. What

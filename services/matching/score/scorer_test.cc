@@ -106,6 +106,19 @@ TEST(Score, AHiddenGateFailsWithoutItsReason) {
   EXPECT_THAT(match.DebugString(), ::testing::Not(HasSubstr("PROHIBITED")));
 }
 
+TEST(Score, AVerdictIsThatOfTheEvaluation) {
+  Terms offer = XinjiangOffer();
+  offer.accepting_interest = false;
+  offer.excluded_countries = {"UZ"};
+  for (const double topic : {.1, .9}) {
+    const Evaluation evaluation = Evaluate(UzbekNeed(), offer, topic, Context());
+    const Verdict verdict = Judge(UzbekNeed(), offer, topic, Context());
+    EXPECT_EQ(verdict.score, evaluation.score);
+    EXPECT_EQ(verdict.failed, GateBit(v1::GATE_ACCEPTING_INTEREST) | GateBit(v1::GATE_EXCLUDED_PARTNER) |
+                                  (topic < .5 ? GateBit(v1::GATE_TOPIC_FLOOR) : 0));
+  }
+}
+
 TEST(Score, AHiddenGateThatPassesTellsNothing) {
   Terms offer = XinjiangOffer();
   offer.export_jurisdiction = "CN";

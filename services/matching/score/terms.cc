@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "services/matching/score/heap_bytes.h"
 #include "services/runtime/visibility.h"
 #include "services/text/language_tag.h"
 
@@ -31,13 +32,11 @@ std::array<uint8_t, kTermCount> Visibilities(const Listing& listing) {
 }
 
 // What is inferred from texts is as hidden as they are, also that it is nothing.
-void FillInferredSector(const Listing& listing, Terms& terms) {
+void HideInferredSector(const Listing& listing, Terms& terms) {
   uint8_t& level = terms.visibility[static_cast<size_t>(Term::kSectors)];
   for (const char* field : {"titles", "keywords", "descriptions"}) {
     level = std::max(level, static_cast<uint8_t>(VisibilityOf(listing, field)));
   }
-  std::optional<InferredSector> inferred = InferSector(listing);
-  if (inferred) terms.inferred_sector.Edit() = *std::move(inferred);
 }
 
 ReadinessRange EenRange(type::v1::EenStage stage) {
@@ -184,39 +183,34 @@ void FillControl(const Listing& listing, Terms& terms) {
   }
 }
 
-size_t StringsBytes(const std::vector<std::string>& strings) {
-  size_t bytes = strings.capacity() * sizeof(std::string);
-  for (const std::string& s : strings) bytes += s.capacity() > 15 ? s.capacity() + 1 : 0;
-  return bytes;
-}
-
 }  // namespace
 
 size_t Terms::HeapBytes() const {
-  return indicators.HeapBytes() + StringsBytes(parties) + StringsBytes(sectors) + StringsBytes(regions) +
-         StringsBytes(languages) + StringsBytes(excluded_countries) +
-         excluded_types.capacity() * sizeof(excluded_types[0]) +
-         (organization.capacity() > 15 ? organization.capacity() + 1 : 0) +
-         (substance_hash.capacity() > 15 ? substance_hash.capacity() + 1 : 0) +
-         (inferred_sector.present() ? sizeof(InferredSector) + StringsBytes({inferred_sector->code}) : 0) +
+  return indicators.HeapBytes() + BytesOf(parties) + BytesOf(sectors) + BytesOf(regions) + BytesOf(languages) +
+         BytesOf(excluded_countries) + BytesOf(excluded_types) + BytesOf(organization) + BytesOf(substance_hash) +
+         (inferred_sector.present() ? sizeof(InferredSector) + BytesOf(inferred_sector->code) : 0) +
          (deal.present() ? deal->HeapBytes() : 0);
 }
 
 absl::string_view CountryOf(absl::string_view region) { return region.substr(0, 2); }
 
-IndicatorTerms IndicatorsOf(const Listing& listing) {
+TextTerms TextTermsOf(const Listing& listing) {
   const auto readable = [&](const char* field) {
     return VisibilityOf(listing, field) <= VisibilityOf(listing, "indicators");
   };
-  return MakeIndicatorTerms(listing, readable("titles"), readable("descriptions"));
+  TextTerms read;
+  read.indicators = MakeIndicatorTerms(listing, readable("titles"), readable("descriptions"));
+  if (!listing.sectors().empty()) return read;
+  std::optional<InferredSector> inferred = InferSector(listing);
+  if (inferred) read.inferred_sector.Edit() = *std::move(inferred);
+  return read;
 }
 
 Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organization, bool draft) {
-  return MakeTerms(listing, organization, draft, IndicatorsOf(listing));
+  return MakeTerms(listing, organization, draft, TextTermsOf(listing));
 }
 
-Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organization, bool draft,
-                IndicatorTerms indicators) {
+Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organization, bool draft, TextTerms read) {
   Terms terms;
   terms.is_offer = listing.has_offer();
   terms.draft = draft;
@@ -227,9 +221,10 @@ Terms MakeTerms(const Listing& listing, const registry::v1::Organization* organi
   for (const std::string& tag : listing.delivery().working_languages()) AddLanguage(tag, terms.languages);
   if (organization != nullptr) FillOwner(*organization, terms);
   for (const auto& sector : listing.sectors()) terms.sectors.push_back(sector.code());
-  terms.indicators = std::move(indicators);
+  terms.indicators = std::move(read.indicators);
+  terms.inferred_sector = std::move(read.inferred_sector);
   terms.visibility = Visibilities(listing);
-  if (terms.sectors.empty()) FillInferredSector(listing, terms);
+  if (terms.sectors.empty()) HideInferredSector(listing, terms);
   terms.regions.assign(listing.regions().begin(), listing.regions().end());
   FillDeal(listing, terms);
   FillControl(listing, terms);

@@ -128,14 +128,19 @@ struct Terms {
 // draft: the listing is inline in a request.
 Terms MakeTerms(const registry::v1::Listing& listing, const registry::v1::Organization* organization, bool draft);
 
-// The costly part of MakeTerms, which does not depend on the organization: what
-// the listing states and what is read out of those of its texts that may be seen
-// wherever its indicators may.
-IndicatorTerms IndicatorsOf(const registry::v1::Listing& listing);
+// What is read out of a listing's texts: the costly part of MakeTerms, which does
+// not depend on the organization.
+struct TextTerms {
+  // What the listing states, and what those of its texts say that may be seen
+  // wherever its indicators may.
+  IndicatorTerms indicators;
+  Rare<InferredSector> inferred_sector;  // As in Terms.
+};
+TextTerms TextTermsOf(const registry::v1::Listing& listing);
 
-// indicators: IndicatorsOf(listing).
+// read: TextTermsOf(listing).
 Terms MakeTerms(const registry::v1::Listing& listing, const registry::v1::Organization* organization, bool draft,
-                IndicatorTerms indicators);
+                TextTerms read);
 
 // "KZ" of "KZ-ALA" and of "KZ".
 absl::string_view CountryOf(absl::string_view region);

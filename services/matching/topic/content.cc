@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/matching/concept/finder.h"
 #include "services/matching/concept/text_counts.h"
+#include "services/matching/topic/listing_reader.h"
 #include "services/text/language.h"
 #include "services/text/language_tag.h"
 #include "services/text/utf8.h"
@@ -22,16 +23,16 @@ constexpr size_t kEmbeddedCodePoints = 400;
 // Counts the tokens of one language of a listing.
 class VersionCounter {
  public:
-  VersionCounter(text::Tokenizer& tokenizer, ConceptReader& reader) : tokenizer_(tokenizer), reader_(reader) {}
+  explicit VersionCounter(ListingReader& reader) : reader_(reader) {}
 
   void Add(absl::string_view text, absl::string_view language, uint16_t count) {
-    reader_.Begin(text, language);
-    tokenizer_.Tokenize(text, [&](const text::Token& token) {
-      counts_.push_back({TokenId(token.kind, token.hash), count});
-      if (token.kind != text::TokenKind::kGram) length_ += count;
-      reader_.Take(token);
-    });
-    for (const ConceptMention& mention : reader_.Finish()) mentions_.emplace_back(mention.number, count);
+    const uint32_t number = reader_.Read(text, language);
+    counts_.reserve(reader_.tokens().size());
+    for (const ReadWord& word : reader_.WordsOf(number)) {
+      length_ += count;
+      for (uint32_t i = word.first_token; i < word.end_token; ++i) counts_.push_back({reader_.tokens()[i], count});
+    }
+    for (const ReadConcept& named : reader_.ConceptsOf(number)) mentions_.emplace_back(named.mention.number, count);
   }
 
   // Appends the named concepts and what they lie within, some more than once.
@@ -68,8 +69,7 @@ class VersionCounter {
   }
 
  private:
-  text::Tokenizer& tokenizer_;
-  ConceptReader& reader_;
+  ListingReader& reader_;
   std::vector<TokenCount> counts_;
   std::vector<std::pair<ConceptNumber, uint16_t>> mentions_;
   uint32_t length_ = 0;
@@ -148,18 +148,22 @@ uint32_t ConceptToken(const Concept& named) { return TokenId(text::TokenKind::kW
 
 Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
                     const v1::ListingVectors* vectors) {
+  ListingReader reader;
+  return MakeContent(listing, language, vectors, reader);
+}
+
+Content MakeContent(const registry::v1::Listing& listing, absl::string_view language, const v1::ListingVectors* vectors,
+                    ListingReader& reader) {
   Content content;
   content.side = listing.has_offer() ? Side::kOffer : Side::kNeed;
   content.original = LanguageIndex(language);
-  text::Tokenizer tokenizer;
-  ConceptReader reader(ConceptFinder::Shipped());
   const std::vector<std::string> versions = Versions(listing);
   for (const std::string& version : versions) {
     const bool original = version == versions.front();
     const auto* title = FindLanguage(listing.titles(), version);
     const auto* description = FindLanguage(listing.descriptions(), version);
     const absl::string_view written = original ? language : absl::string_view(version);
-    VersionCounter counter(tokenizer, reader);
+    VersionCounter counter(reader);
     if (title != nullptr) counter.Add(title->text(), written, kTitleCount);
     if (description != nullptr) counter.Add(description->text(), written, kDescriptionCount);
     for (int i = 0; i < listing.keywords_size(); ++i) {

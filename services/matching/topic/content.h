@@ -15,6 +15,8 @@
 
 namespace karez::matching {
 
+class ListingReader;
+
 enum class Side : uint8_t { kNeed = 0, kOffer = 1 };
 
 inline Side OtherSide(Side side) { return side == Side::kNeed ? Side::kOffer : Side::kNeed; }
@@ -81,6 +83,9 @@ struct Content {
 // those of another dimension than kVectorDimension are as if they were not there.
 Content MakeContent(const registry::v1::Listing& listing, absl::string_view language,
                     const v1::ListingVectors* vectors);
+// The same with a reader of this listing's texts, which keeps what it reads.
+Content MakeContent(const registry::v1::Listing& listing, absl::string_view language, const v1::ListingVectors* vectors,
+                    ListingReader& reader);
 
 // What is embedded as a listing's text: the original title and the first 400
 // code points of what the original language says besides, keywords before

@@ -18,7 +18,7 @@ class TopicEvidenceTest : public ::testing::Test {
  protected:
   std::vector<v1::Evidence> Evidence(absl::string_view language, const registry::v1::Listing& need,
                                      const registry::v1::Listing& offer, size_t limit = 5) const {
-    return TopicEvidence(QuotableListing(*statistics_, need, language), QuotableListing(*statistics_, offer, language),
+    return TopicEvidence(*statistics_, QuotableListing(need, language), QuotableListing(offer, language),
                          /*vectors=*/true, limit);
   }
 
@@ -102,8 +102,8 @@ TEST_F(TopicEvidenceTest, TranslationsByAProgramShowNothing) {
   title.set_language("en");
   title.set_text("Water pump");
   title.set_origin(type::v1::TEXT_ORIGIN_MACHINE);
-  EXPECT_THAT(TopicEvidence(QuotableListing(*statistics_, need, "zh"),
-                            QuotableListing(*statistics_, MakeListing(Side::kOffer, "en", "Water pump"), "en"),
+  EXPECT_THAT(TopicEvidence(*statistics_, QuotableListing(need, "zh"),
+                            QuotableListing(MakeListing(Side::kOffer, "en", "Water pump"), "en"),
                             /*vectors=*/true),
               ::testing::IsEmpty());
 }
@@ -126,8 +126,8 @@ TEST_F(TopicEvidenceTest, ANumberOrAUnitIsNoMeeting) {
 TEST_F(TopicEvidenceTest, AConceptMeetsAcrossLanguages) {
   const auto need = MakeListing(Side::kNeed, "uz", "Tomchilatib sugʻorishni joriy etamiz");
   const auto offer = MakeListing(Side::kOffer, "zh", "棉田滴灌成套设备");
-  const std::vector<v1::Evidence> evidence = TopicEvidence(
-      QuotableListing(*statistics_, need, "uz"), QuotableListing(*statistics_, offer, "zh"), /*vectors=*/true);
+  const std::vector<v1::Evidence> evidence =
+      TopicEvidence(*statistics_, QuotableListing(need, "uz"), QuotableListing(offer, "zh"), /*vectors=*/true);
   ASSERT_EQ(evidence.size(), 1u);
   EXPECT_EQ(evidence[0].kind(), v1::EVIDENCE_KIND_CONCEPT);
   EXPECT_EQ(evidence[0].subject(), "drip-irrigation");
@@ -140,8 +140,8 @@ TEST_F(TopicEvidenceTest, AConceptMeetsAcrossLanguages) {
 TEST_F(TopicEvidenceTest, AConceptMeetsOneThatItLiesWithin) {
   const auto need = MakeListing(Side::kNeed, "ru", "Экономия поливной воды");
   const auto offer = MakeListing(Side::kOffer, "zh", "膜下滴灌");
-  const std::vector<v1::Evidence> evidence = TopicEvidence(
-      QuotableListing(*statistics_, need, "ru"), QuotableListing(*statistics_, offer, "zh"), /*vectors=*/true);
+  const std::vector<v1::Evidence> evidence =
+      TopicEvidence(*statistics_, QuotableListing(need, "ru"), QuotableListing(offer, "zh"), /*vectors=*/true);
   ASSERT_EQ(evidence.size(), 1u);
   EXPECT_EQ(evidence[0].subject(), "water-saving-irrigation");
   EXPECT_EQ(evidence[0].need_span().text(), "Экономия поливной воды");
@@ -168,7 +168,7 @@ TEST_F(TopicEvidenceTest, SharesOfWordsAndConceptsAddUpToNoMoreThanOne) {
   const auto offer = MakeListing(Side::kOffer, "ru", "Капельное орошение, NDVI, опреснение воды, тепловой насос");
   double sum = 0.0;
   const std::vector<v1::Evidence> evidence =
-      TopicEvidence(QuotableListing(*statistics_, need, "kk"), QuotableListing(*statistics_, offer, "ru"),
+      TopicEvidence(*statistics_, QuotableListing(need, "kk"), QuotableListing(offer, "ru"),
                     /*vectors=*/true, 20);
   for (const v1::Evidence& met : evidence) sum += met.weight();
   EXPECT_GE(evidence.size(), 3u);
@@ -176,11 +176,11 @@ TEST_F(TopicEvidenceTest, SharesOfWordsAndConceptsAddUpToNoMoreThanOne) {
 }
 
 TEST_F(TopicEvidenceTest, WordsOfTwoLanguagesWeighMoreWhereThereAreNoVectors) {
-  const QuotableListing need(*statistics_, MakeListing(Side::kNeed, "kk", "Тамшылатып суару, NDVI"), "kk");
-  const QuotableListing offer(*statistics_, MakeListing(Side::kOffer, "ru", "Капельное орошение, NDVI"), "ru");
+  const QuotableListing need(MakeListing(Side::kNeed, "kk", "Тамшылатып суару, NDVI"), "kk");
+  const QuotableListing offer(MakeListing(Side::kOffer, "ru", "Капельное орошение, NDVI"), "ru");
   const auto share_of_words = [&](bool vectors) {
     double sum = 0.0;
-    for (const v1::Evidence& met : TopicEvidence(need, offer, vectors)) {
+    for (const v1::Evidence& met : TopicEvidence(*statistics_, need, offer, vectors)) {
       if (met.kind() == v1::EVIDENCE_KIND_WORD) sum += met.weight();
     }
     return sum;

@@ -26,17 +26,24 @@ inline constexpr uint16_t kMaxNeedImpact = 1023;   // Of a token in a need.
 inline constexpr uint16_t kMaxOfferImpact = 4095;  // Of a token in an offer.
 static_assert(uint64_t{kMaxImpacts} * kMaxNeedImpact * kMaxOfferImpact <= UINT32_MAX);
 
-// Calls visit(token, product) for each token that both have, with the product of
-// their impacts, in order of token, which a and b are in.
-template <typename Visit>
-void ForEachCommon(absl::Span<const Impact> a, absl::Span<const Impact> b, Visit visit) {
+// Calls visit with the elements of either side for each token that both have, in
+// order of token, which a and b are in.
+template <typename Element, typename Visit>
+void ForEachPair(absl::Span<const Element> a, absl::Span<const Element> b, Visit visit) {
   for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
-    if (i->token == j->token) visit(i->token, static_cast<uint32_t>(i->impact) * j->impact);
+    if (i->token == j->token) visit(*i, *j);
     const bool advance_a = i->token <= j->token;
     const bool advance_b = j->token <= i->token;
     i += advance_a;
     j += advance_b;
   }
+}
+
+// The same with visit(token, product), the product of both impacts.
+template <typename Visit>
+void ForEachCommon(absl::Span<const Impact> a, absl::Span<const Impact> b, Visit visit) {
+  ForEachPair(
+      a, b, [&visit](const Impact& i, const Impact& j) { visit(i.token, static_cast<uint32_t>(i.impact) * j.impact); });
 }
 
 // Σ over the tokens that both have of the product of their impacts, which are

@@ -120,20 +120,41 @@ void Statistics::KeepHeaviest(std::vector<Worth>& worth) {
   std::sort(worth.begin(), worth.end(), [](const Worth& a, const Worth& b) { return a.token < b.token; });
 }
 
+Statistics::Worth Statistics::WorthOf(const TokenCount& token, uint32_t content_length, float weight) const {
+  const float length = static_cast<float>(content_length);
+  const float count = static_cast<float>(token.count);
+  const float need = Saturate(count, length, data_.mean_length[static_cast<size_t>(Side::kNeed)]);
+  const float offer = Saturate(count, length, data_.mean_length[static_cast<size_t>(Side::kOffer)]);
+  return {token.token, Steps(need * kNeedSteps, kMaxNeedImpact),
+          Steps(offer * weight * (IsGram(token.token) ? kGramShare : 1.0f) * kOfferSteps, kMaxOfferImpact)};
+}
+
 std::vector<Statistics::Worth> Statistics::WorthOf(const Content& content) const {
-  const float length = static_cast<float>(content.length);
   std::vector<Worth> worth;
   worth.reserve(content.tokens.size());
   for (const TokenCount& token : content.tokens) {
-    const float weight = WeightOf(weights_, token.token, data_.default_weight);
-    const float count = static_cast<float>(token.count);
-    const float need = Saturate(count, length, data_.mean_length[static_cast<size_t>(Side::kNeed)]);
-    const float offer = Saturate(count, length, data_.mean_length[static_cast<size_t>(Side::kOffer)]);
-    worth.push_back({token.token, Steps(need * kNeedSteps, kMaxNeedImpact),
-                     Steps(offer * weight * (IsGram(token.token) ? kGramShare : 1.0f) * kOfferSteps, kMaxOfferImpact)});
+    worth.push_back(WorthOf(token, content.length, WeightOf(weights_, token.token, data_.default_weight)));
   }
   KeepHeaviest(worth);
   return worth;
+}
+
+std::vector<SharedImpact> Statistics::SharedImpacts(const Content& need, const Content& offer) const {
+  std::vector<SharedImpact> shared;
+  if (std::max(need.tokens.size(), offer.tokens.size()) > kMaxImpacts) {
+    const std::vector<Impact> a = ImpactsOf(WorthOf(need), Side::kNeed);
+    const std::vector<Impact> b = ImpactsOf(WorthOf(offer), Side::kOffer);
+    ForEachCommon(a, b, [&shared](uint32_t token, uint32_t product) { shared.push_back({token, product}); });
+    return shared;
+  }
+  ForEachPair<TokenCount>(need.tokens, offer.tokens, [&](const TokenCount& i, const TokenCount& j) {
+    const float weight = WeightOf(weights_, i.token, data_.default_weight);
+    const Worth a = WorthOf(i, need.length, weight);
+    const Worth b = WorthOf(j, offer.length, weight);
+    if (a.as_need == 0 || a.as_offer == 0 || b.as_need == 0 || b.as_offer == 0) return;
+    shared.push_back({i.token, static_cast<uint32_t>(a.as_need) * b.as_offer});
+  });
+  return shared;
 }
 
 std::vector<Statistics::Worth> Statistics::ConceptWorthOf(const Content& content) const {
@@ -231,7 +252,7 @@ void Statistics::AddConceptNorms(const Cohort& cohort, Prepared& prepared) const
 void Statistics::AddSemanticNorms(const Cohort& cohort, Prepared& prepared) const {
   if (prepared.vector.values.empty()) return;
   std::vector<int32_t> dots(cohort.scales.size());
-  cohort.vectors.Scan(prepared.vector.values, absl::MakeSpan(dots));
+  cohort.vectors.Scan(prepared.vector.values, 0, absl::MakeSpan(dots));
   Spread spread;
   for (size_t i = 0; i < dots.size(); ++i) {
     const double scale = static_cast<double>(cohort.scales[i]) * static_cast<double>(prepared.vector.scale);

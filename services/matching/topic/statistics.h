@@ -69,6 +69,14 @@ struct Prepared {
   Traits traits;
 };
 
+// A token that both sides have, with the product of its impacts.
+struct SharedImpact {
+  uint32_t token = 0;
+  uint32_t product = 0;
+
+  friend bool operator==(const SharedImpact&, const SharedImpact&) = default;
+};
+
 // Token weights and score normalization: a revision, frozen between explicit
 // refreshes, so that a pair's score does not change because others come or go.
 // Revision 0 ships with the project; docs/formats.md describes the file.
@@ -110,6 +118,10 @@ class Statistics {
   // Prepared::impacts alone.
   std::vector<Impact> Impacts(const Content& content) const;
 
+  // What the impacts of both sides have in common, in order of token: far less
+  // work than the impacts themselves, of which most have no counterpart.
+  std::vector<SharedImpact> SharedImpacts(const Content& need, const Content& offer) const;
+
   // Prepared::concepts alone.
   std::vector<Impact> ConceptImpacts(const Content& content) const;
 
@@ -141,6 +153,7 @@ class Statistics {
 
   // At most kMaxImpacts that are worth anything, in order of token as before.
   static void KeepHeaviest(std::vector<Worth>& worth);
+  Worth WorthOf(const TokenCount& token, uint32_t content_length, float weight) const;
   std::vector<Worth> WorthOf(const Content& content) const;
   std::vector<Worth> ConceptWorthOf(const Content& content) const;
   static std::vector<Impact> ImpactsOf(const std::vector<Worth>& worth, Side side);

@@ -131,6 +131,24 @@ TEST_F(StatisticsTest, AListingOfEndlessConceptsKeepsTheWeightiestInOrder) {
             1000);
 }
 
+TEST_F(StatisticsTest, SharedImpactsAreTheProductsOfBothSidesImpacts) {
+  Content endless = world_.Make(Side::kOffer, 7);
+  for (uint32_t token = 2; token < 4000; token += 2) endless.tokens.push_back({token, 1});
+  std::sort(endless.tokens.begin(), endless.tokens.end(),
+            [](const TokenCount& a, const TokenCount& b) { return a.token < b.token; });
+  const Content need = world_.Make(Side::kNeed, 7);
+  for (const Content& offer : {world_.Make(Side::kOffer, 7), world_.Make(Side::kOffer, 8), endless}) {
+    std::vector<SharedImpact> expected;
+    for (const Impact& a : statistics_->Impacts(need)) {
+      for (const Impact& b : statistics_->Impacts(offer)) {
+        if (a.token == b.token) expected.push_back({a.token, uint32_t{a.impact} * b.impact});
+      }
+    }
+    EXPECT_FALSE(expected.empty());
+    EXPECT_EQ(statistics_->SharedImpacts(need, offer), expected);
+  }
+}
+
 TEST_F(StatisticsTest, PairsOfOneSubjectScoreHigherInOneLanguageAndAcross) {
   for (const uint8_t language : {8, 7}) {
     double same = 0.0;

@@ -10,11 +10,6 @@ double OnBothSides(double value, float need_mean, float need_inverse, float offe
   return 0.5 * ((value - need_mean) * need_inverse + (value - offer_mean) * offer_inverse);
 }
 
-// In standard deviations: what a pair in two languages shares beyond the usual
-// tells little past these.
-constexpr double kLeastOverlap = -1.0;
-constexpr double kMostOverlap = 4.0;
-
 bool HaveVectors(const Traits& need, const Traits& offer) { return need.scale > 0.0f && offer.scale > 0.0f; }
 
 bool NameConcepts(const Traits& need, const Traits& offer) { return need.names_concepts && offer.names_concepts; }
@@ -45,7 +40,7 @@ StandardizedPair Standardize(const TopicConstants& constants, const Traits& need
   pair.semantic -= constants.usual_semantic[need.original][offer.original];
   if (foreign) {
     lexical = constants.expected_share * pair.semantic +
-              constants.overlap_share * std::clamp(pair.lexical, kLeastOverlap, kMostOverlap) + concepts;
+              constants.overlap_share * std::clamp<double>(pair.lexical, kLeastOverlap, kMostOverlap) + concepts;
   }
   pair.blended = constants.lexical_share * lexical + (1.0 - constants.lexical_share) * pair.semantic;
   return pair;

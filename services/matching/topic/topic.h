@@ -77,6 +77,11 @@ struct Norms {
   friend bool operator==(const Norms&, const Norms&) = default;
 };
 
+// In standard deviations: what a pair in two languages shares beyond the usual
+// tells little past these.
+inline constexpr float kLeastOverlap = -1.0f;
+inline constexpr float kMostOverlap = 4.0f;
+
 // What a pair's score needs of each of the two besides their products.
 struct Traits {
   Norms norms;

@@ -11,6 +11,7 @@
 #include <random>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "services/matching/topic/testing.h"
 #include "services/matching/topic/topic_index.h"
 
@@ -86,6 +87,92 @@ void Search(const TopicIndex& index, const std::vector<Content>& subjects) {
               static_cast<double>(candidates) / searches);
 }
 
+// Posting lists as those of LexicalIndex, added up in accumulators of either
+// width: what docs/adr/0009-search-speed.md says of the two.
+class AccumulatorTrial {
+ public:
+  // Sums of products of 12 and 10 bits fit into 16 only without their lower bits.
+  static constexpr uint32_t kShift = 11;
+
+  void Add(uint32_t slot, const std::vector<Impact>& impacts) {
+    for (const Impact& impact : impacts) {
+      postings_[impact.token].push_back(
+          {static_cast<uint16_t>(slot & 0xFFFF), static_cast<uint16_t>(slot >> 16), impact.impact});
+    }
+    slots_ = std::max<size_t>(slots_, slot + 1);
+  }
+
+  void Run(const std::vector<std::vector<Impact>>& subjects) {
+    std::vector<uint32_t> wide;
+    std::vector<uint16_t> narrow;
+    double wide_ms = 0;
+    double narrow_ms = 0;
+    double error = 0;
+    double roots = 0;
+    size_t saturated = 0;
+    for (const std::vector<Impact>& subject : subjects) {
+      double start = CpuMilliseconds();
+      wide.assign(slots_, 0);
+      ForEachPosting(subject, [&](uint32_t slot, uint32_t product) { wide[slot] += product; });
+      wide_ms += CpuMilliseconds() - start;
+      start = CpuMilliseconds();
+      narrow.assign(slots_, 0);
+      ForEachPosting(subject, [&](uint32_t slot, uint32_t product) {
+        const uint32_t sum = narrow[slot] + ((product + (1u << (kShift - 1))) >> kShift);
+        narrow[slot] = static_cast<uint16_t>(std::min<uint32_t>(sum, UINT16_MAX));
+      });
+      narrow_ms += CpuMilliseconds() - start;
+      for (size_t slot = 0; slot < slots_; ++slot) {
+        const double root = std::sqrt(static_cast<double>(wide[slot]));
+        error += std::abs(root - std::sqrt(static_cast<double>(narrow[slot]) * (1u << kShift)));
+        roots += root;
+        saturated += narrow[slot] == UINT16_MAX;
+      }
+    }
+    const auto searches = static_cast<double>(subjects.size());
+    std::printf("accumulators of 32 bits %.3f ms, of 16 bits %.3f ms; roots off by %.1f %%, %zu of %.0f sums cut off\n",
+                wide_ms / searches, narrow_ms / searches, 100 * error / roots, saturated,
+                searches * static_cast<double>(slots_));
+  }
+
+ private:
+  struct Posting {
+    uint16_t slot_low;
+    uint16_t slot_high;
+    uint16_t impact;
+  };
+
+  template <typename Visit>
+  void ForEachPosting(const std::vector<Impact>& subject, Visit visit) const {
+    for (const Impact& impact : subject) {
+      const auto found = postings_.find(impact.token);
+      if (found == postings_.end()) continue;
+      for (const Posting& posting : found->second) {
+        visit(posting.slot_low | static_cast<uint32_t>(posting.slot_high) << 16,
+              uint32_t{impact.impact} * posting.impact);
+      }
+    }
+  }
+
+  absl::flat_hash_map<uint32_t, std::vector<Posting>> postings_;
+  size_t slots_ = 0;
+};
+
+void TryAccumulators(const Statistics& statistics, size_t listings) {
+  AccumulatorTrial trial;
+  std::vector<std::vector<Impact>> subjects;
+  ZipfWorld world;
+  for (uint32_t i = 0; i < listings; ++i) {
+    const Content content = world.Make(i % 2 == 0 ? Side::kNeed : Side::kOffer);
+    if (content.side == Side::kOffer) {
+      trial.Add(i / 2, statistics.Impacts(content));
+    } else if (subjects.size() < 400) {
+      subjects.push_back(statistics.Impacts(content));
+    }
+  }
+  trial.Run(subjects);
+}
+
 void Run(size_t listings) {
   ZipfWorld world;
   std::vector<Content> sample;
@@ -97,6 +184,7 @@ void Run(size_t listings) {
   size_t tokens = 0;
   for (const Content& subject : subjects) tokens += subject.tokens.size();
   std::printf("%zu listings of %zu tokens, some 11 concepts and a vector\n", listings, tokens / subjects.size());
+  TryAccumulators(**statistics, listings);
   for (const Kernel kernel : SupportedKernels()) {
     if (listings > kManyListings && kernel != SupportedKernels().back()) continue;
     TopicIndex index(*statistics, kernel);

@@ -1,7 +1,9 @@
 #include "services/matching/topic/topic_index.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <shared_mutex>
 #include <utility>
 
@@ -38,6 +40,7 @@ Slot TopicIndex::Add(Side listing_side, const Prepared& prepared, int64_t born) 
   index.lexical.Add(place, prepared.impacts);
   index.concepts.Add(place, prepared.concepts);
   index.vectors.Set(place, prepared.vector.values);
+  index.filter.Set(place, prepared.traits);
   ++index.live;
   return ToSlot(listing_side, place);
 }
@@ -82,8 +85,8 @@ std::vector<Candidate> TopicIndex::Search(const Content& subject, const SearchOp
   return candidates;
 }
 
-std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side subject_side,
-                                                const SearchOptions& options, Scratch& scratch) const {
+void TopicIndex::Find(const Prepared& subject, Side subject_side, const SearchOptions& options,
+                      Scratch& scratch) const {
   const TopicConstants& constants = statistics_->constants();
   const Traits& traits = subject.traits;
   const bool subject_needs = subject_side == Side::kNeed;
@@ -93,32 +96,59 @@ std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side su
   index.lexical.Accumulate(subject.impacts, absl::MakeSpan(scratch.products));
   scratch.concept_products.assign(size, 0);
   index.concepts.Accumulate(subject.concepts, absl::MakeSpan(scratch.concept_products));
-  scratch.dots.assign(size, 0);
-  if (!subject.vector.values.empty()) index.vectors.Scan(subject.vector.values, absl::MakeSpan(scratch.dots));
 
   double threshold = -std::numeric_limits<double>::infinity();
   if (options.order == SearchOrder::kTopic) {
     threshold = statistics_->CandidateThreshold(
         std::max(CountAt(Side::kNeed, options.sequence), CountAt(Side::kOffer, options.sequence)));
   }
-  std::vector<Found>& found = scratch.found;
-  found.clear();
-  for (uint32_t place = 0; place < size; ++place) {
+  const auto take = [&](uint32_t place, int32_t dot) {
     const Entry& entry = index.entries[place];
-    if (entry.born > options.sequence || entry.died <= options.sequence) continue;
-    if (options.order == SearchOrder::kSemantic && !(entry.traits.scale > 0.0f)) continue;
-    if (options.order == SearchOrder::kConcepts && !entry.traits.names_concepts) continue;
+    if (entry.born > options.sequence || entry.died <= options.sequence) return;
+    if (options.order == SearchOrder::kSemantic && !(entry.traits.scale > 0.0f)) return;
+    if (options.order == SearchOrder::kConcepts && !entry.traits.names_concepts) return;
     const Traits& need = subject_needs ? traits : entry.traits;
     const Traits& offer = subject_needs ? entry.traits : traits;
-    const StandardizedPair pair = Standardize(constants, need, offer, scratch.products[place],
-                                              scratch.concept_products[place], scratch.dots[place]);
-    if (pair.blended < threshold) continue;
+    const StandardizedPair pair =
+        Standardize(constants, need, offer, scratch.products[place], scratch.concept_products[place], dot);
+    if (pair.blended < threshold) return;
     double value = pair.blended;
     if (options.order == SearchOrder::kLexical) value = pair.lexical;
     if (options.order == SearchOrder::kSemantic) value = pair.semantic;
     if (options.order == SearchOrder::kConcepts) value = pair.concepts;
-    found.push_back({place, value, pair});
+    scratch.found.push_back({place, value, pair});
+  };
+
+  scratch.found.clear();
+  std::array<int32_t, kAtOnce> dots = {};
+  std::array<float, kAtOnce> bounds;
+  bounds.fill(std::numeric_limits<float>::infinity());
+  const bool filtered = std::isfinite(threshold);
+  for (size_t first = 0; first < size; first += kAtOnce) {
+    const size_t count = std::min(kAtOnce, size - first);
+    if (!subject.vector.values.empty()) {
+      index.vectors.Scan(subject.vector.values, first, absl::MakeSpan(dots.data(), count));
+    }
+    if (filtered) {
+      index.filter.BoundBlended(kernel_, constants, traits, subject_needs, first,
+                                absl::MakeConstSpan(scratch.products).subspan(first, count),
+                                absl::MakeConstSpan(scratch.concept_products).subspan(first, count),
+                                absl::MakeConstSpan(dots.data(), count), absl::MakeSpan(bounds.data(), count));
+    }
+    for (size_t i = 0; i < count; ++i) {
+      if (!(bounds[i] < threshold)) take(static_cast<uint32_t>(first + i), dots[i]);
+    }
   }
+}
+
+std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side subject_side,
+                                                const SearchOptions& options, Scratch& scratch) const {
+  const TopicConstants& constants = statistics_->constants();
+  const Traits& traits = subject.traits;
+  const bool subject_needs = subject_side == Side::kNeed;
+  const SideIndex& index = side(OtherSide(subject_side));
+  Find(subject, subject_side, options, scratch);
+  std::vector<Found>& found = scratch.found;
   const auto better = [](const Found& a, const Found& b) {
     return a.value != b.value ? a.value > b.value : a.place < b.place;
   };
@@ -152,7 +182,7 @@ size_t TopicIndex::bytes() const {
   size_t bytes = 0;
   std::shared_lock lock(mutex_);
   for (const SideIndex& index : sides_) {
-    bytes += index.lexical.bytes() + index.concepts.bytes() + index.vectors.bytes() +
+    bytes += index.lexical.bytes() + index.concepts.bytes() + index.vectors.bytes() + index.filter.bytes() +
              index.entries.capacity() * sizeof(Entry) + index.free.capacity() * sizeof(uint32_t);
   }
   return bytes;

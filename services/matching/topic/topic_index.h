@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "services/matching/topic/candidate_filter.h"
 #include "services/matching/topic/content.h"
 #include "services/matching/topic/fair_shared_mutex.h"
 #include "services/matching/topic/kernel.h"
@@ -99,6 +100,7 @@ class TopicIndex {
     LexicalIndex lexical;
     LexicalIndex concepts;
     VectorIndex vectors;
+    CandidateFilter filter;
     std::vector<Entry> entries;
     std::vector<uint32_t> free;
     size_t live = 0;
@@ -115,9 +117,11 @@ class TopicIndex {
   struct Scratch {
     std::vector<uint32_t> products;
     std::vector<uint32_t> concept_products;
-    std::vector<int32_t> dots;
     std::vector<Found> found;
   };
+  // Places that are scanned and filtered at a time: what that takes stays in the
+  // nearest cache.
+  static constexpr size_t kAtOnce = 1024;
 
   static Slot ToSlot(Side side, uint32_t place) { return place * 2 + static_cast<uint32_t>(side); }
 
@@ -125,6 +129,8 @@ class TopicIndex {
   const SideIndex& side(Side side) const { return sides_[static_cast<size_t>(side)]; }
   // Slots of a side that a search at sequence sees.
   size_t CountAt(Side side, int64_t sequence) const;
+  // Fills scratch.found with what SearchLocked is to order.
+  void Find(const Prepared& subject, Side subject_side, const SearchOptions& options, Scratch& scratch) const;
   std::vector<Candidate> SearchLocked(const Prepared& subject, Side subject_side, const SearchOptions& options,
                                       Scratch& scratch) const;
   std::unique_ptr<Scratch> TakeScratch() const;

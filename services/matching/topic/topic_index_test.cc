@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <thread>
@@ -140,8 +141,23 @@ TEST_F(TopicIndexTest, ALargeCollectionGivesSomeHundredCandidatesTheBestOnes) {
   const std::vector<Candidate> found = index_.Search(need, {});
   EXPECT_GT(found.size(), Statistics::kCandidates / 4);
   EXPECT_LT(found.size(), Statistics::kCandidates * 4);
-  std::vector<Slot> best = Slots(index_.Search(need, {.order = SearchOrder::kLexical}));
-  ASSERT_EQ(best.size(), 5000u);
+}
+
+TEST_F(TopicIndexTest, NoListingThatReachesTheThresholdIsPassedOver) {
+  for (const Content& content : world_.MakeCollection(5000)) index_.Add(content, 1);
+  const TopicConstants& constants = statistics_->constants();
+  const double threshold = statistics_->CandidateThreshold(5000);
+  const double topic = 1.0 / (1.0 + std::exp(-constants.slope * (threshold - constants.middle)));
+  for (const size_t subject : {0, 11, 25}) {
+    const Content need = world_.Make(Side::kNeed, subject);
+    std::vector<Slot> expected;
+    for (const Candidate& candidate : index_.Search(need, {.order = SearchOrder::kLexical})) {
+      if (candidate.score.topic >= topic) expected.push_back(candidate.slot);
+    }
+    std::sort(expected.begin(), expected.end());
+    EXPECT_FALSE(expected.empty());
+    EXPECT_EQ(FoundAt(need, 1), expected);
+  }
 }
 
 TEST_F(TopicIndexTest, ReclaimedSlotsAreForgottenAndUsedAgain) {

@@ -1,7 +1,10 @@
 #include "services/matching/topic/vector_index.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cmath>
+#include <new>
 
 namespace karez::matching {
 
@@ -36,19 +39,27 @@ int32_t DotProduct(const UnitVector& a, const UnitVector& b) {
 }
 
 void VectorIndex::Set(uint32_t slot, absl::Span<const int8_t> values) {
-  while (slot >= blocks_.size() * kBlockRows) blocks_.push_back(std::make_unique<Block>());
+  while (slot >= blocks_.size() * kBlockRows) blocks_.push_back(MakeBlock());
   size_ = std::max(size_, size_t{slot} + 1);
   int8_t* row = blocks_[slot / kBlockRows]->values + slot % kBlockRows * kVectorDimension;
   std::fill_n(row, kVectorDimension, int8_t{0});
   std::copy(values.begin(), values.end(), row);
 }
 
-void VectorIndex::Scan(absl::Span<const int8_t> query, absl::Span<int32_t> dots) const {
-  for (size_t begin = 0; begin < dots.size(); begin += kBlockRows) {
-    const size_t count = std::min(kBlockRows, dots.size() - begin);
-    DotProducts(kernel_, query.data(), blocks_[begin / kBlockRows]->values, count, kVectorDimension,
-                dots.data() + begin);
+void VectorIndex::Scan(absl::Span<const int8_t> query, size_t first, absl::Span<int32_t> dots) const {
+  for (size_t done = 0; done < dots.size();) {
+    const size_t row = (first + done) % kBlockRows;
+    const size_t count = std::min(kBlockRows - row, dots.size() - done);
+    DotProducts(kernel_, query.data(), blocks_[(first + done) / kBlockRows]->values + row * kVectorDimension, count,
+                kVectorDimension, dots.data() + done);
+    done += count;
   }
+}
+
+std::unique_ptr<VectorIndex::Block, VectorIndex::FreeBlock> VectorIndex::MakeBlock() {
+  void* memory = ::operator new(sizeof(Block), std::align_val_t(kHugePage));
+  madvise(memory, sizeof(Block), MADV_HUGEPAGE);  // A system without them serves small pages.
+  return std::unique_ptr<Block, FreeBlock>(static_cast<Block*>(memory));
 }
 
 }  // namespace karez::matching

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -42,22 +43,31 @@ class VectorIndex {
   // Grows to hold slot; values has kVectorDimension elements or none, for zeros.
   void Set(uint32_t slot, absl::Span<const int8_t> values);
 
-  // dots[s] = Σ query[i] · values of slot s [i], for the first dots.size()
-  // slots, at most size().
-  void Scan(absl::Span<const int8_t> query, absl::Span<int32_t> dots) const;
+  // dots[s] = Σ query[i] · values of slot first + s [i], for dots.size() slots,
+  // at most up to size().
+  void Scan(absl::Span<const int8_t> query, size_t first, absl::Span<int32_t> dots) const;
 
   size_t size() const { return size_; }
-  size_t bytes() const { return blocks_.size() * sizeof(Block); }
+  // Of what is in use: blocks take memory as they are filled.
+  size_t bytes() const { return size_ * kVectorDimension; }
 
  private:
-  static constexpr size_t kBlockRows = 1024;
-  struct alignas(64) Block {
+  // A block is three pages of 2 MiB, where the system has such: a scan then seldom
+  // waits for an address to be translated.
+  static constexpr size_t kHugePage = size_t{2} << 20;
+  static constexpr size_t kBlockRows = 3 * kHugePage / kVectorDimension;
+  static_assert(kBlockRows * kVectorDimension == 3 * kHugePage);
+  struct Block {
     int8_t values[kBlockRows * kVectorDimension];
   };
+  struct FreeBlock {
+    void operator()(Block* block) const { ::operator delete(block, std::align_val_t(kHugePage)); }
+  };
+  static std::unique_ptr<Block, FreeBlock> MakeBlock();
 
   Kernel kernel_;
   size_t size_ = 0;
-  std::vector<std::unique_ptr<Block>> blocks_;
+  std::vector<std::unique_ptr<Block, FreeBlock>> blocks_;
 };
 
 }  // namespace karez::matching
