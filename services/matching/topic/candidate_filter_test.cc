@@ -39,14 +39,16 @@ class CandidateFilterTest : public ::testing::Test {
     return constants;
   }
 
-  // The numbers of which rounding takes its share, but for the cosine's.
-  static double Reach(const Traits& a, const Traits& b, uint32_t product, uint32_t concept_product) {
+  // The numbers of which rounding takes its share.
+  static double Reach(const Traits& a, const Traits& b, uint32_t product, uint32_t concept_product, int32_t dot) {
     const double root = std::sqrt(static_cast<double>(product));
     const double concept_root = std::sqrt(static_cast<double>(concept_product));
-    double reach = 100.0;
+    const double cosine = std::abs(static_cast<double>(dot) * a.scale * b.scale);
+    double reach = 1.0;
     for (const Norms& norms : {a.norms, b.norms}) {
       reach += (root + norms.lexical_mean) * norms.lexical_inverse_deviation +
-               (concept_root + norms.concept_mean) * norms.concept_inverse_deviation;
+               (concept_root + norms.concept_mean) * norms.concept_inverse_deviation +
+               (cosine + norms.semantic_mean) * norms.semantic_inverse_deviation;
     }
     return reach;
   }
@@ -85,7 +87,8 @@ TEST_F(CandidateFilterTest, BoundsAreCloselyAboveTheValueWhicheverTheInstruction
                                            products[i], concept_products[i], dots[i])
                                    .blended;
           ASSERT_GE(bounds[i], value) << KernelName(kernel) << " " << i;
-          ASSERT_LE(bounds[i], value + 0.001 + 4e-5 * Reach(subject, other, products[i], concept_products[i])) << i;
+          ASSERT_LE(bounds[i], value + 0.001 + 4e-5 * Reach(subject, other, products[i], concept_products[i], dots[i]))
+              << i;
         }
       }
     }
