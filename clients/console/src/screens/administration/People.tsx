@@ -210,7 +210,7 @@ function PrincipalDialog({ principal, onClose, onCreated }: PrincipalDialogProps
         {held.includes(Role.PARTNER) && (
           <TextArea
             label={t`Organizations for which it acts`}
-            hint={t`One a line, such as organizations/demo-shorkent.`}
+            hint={t`One a line, such as organizations/demo-org-01.`}
             value={organizations}
             onChange={setOrganizations}
             error={violationAt(failure, 'principal.organizations')}
