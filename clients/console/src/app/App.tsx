@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { createBrowserRouter, Navigate, RouterProvider, useRouteError, type RouteObject } from 'react-router';
+import { createBrowserRouter, Navigate, useRouteError, type RouteObject } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useObservable } from '~/api/observable';
 import { queries } from '~/api/queries';

@@ -77,15 +77,21 @@ export function readSearch<S extends Record<string, Parameter<any>>>(
   return Object.fromEntries(read) as SearchOf<S>;
 }
 
-// change replaces the entry of the history, unless push: true.
+export interface ChangeHow {
+  push?: boolean;
+  now?: boolean;
+}
+
+// change replaces the entry of the history, unless push: true. now: it is drawn at
+// once, for what the next key acts upon.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
 export function useSearch<S extends Record<string, Parameter<any>>>(
   search: S,
-): [SearchOf<S>, (changes: Partial<SearchOf<S>>, how?: { push?: boolean }) => void] {
+): [SearchOf<S>, (changes: Partial<SearchOf<S>>, how?: ChangeHow) => void] {
   const [parameters, setParameters] = useSearchParams();
   const values = useMemo(() => readSearch(search, parameters), [search, parameters]);
   const change = useCallback(
-    (changes: Partial<SearchOf<S>>, how: { push?: boolean } = {}) => {
+    (changes: Partial<SearchOf<S>>, how: ChangeHow = {}) => {
       setParameters(
         () => {
           // Of changes that come fast, the next one must not take the last one back.
@@ -98,7 +104,7 @@ export function useSearch<S extends Record<string, Parameter<any>>>(
           }
           return after;
         },
-        { replace: !how.push },
+        { replace: !how.push, flushSync: how.now ?? false },
       );
     },
     [search, setParameters],

@@ -70,14 +70,15 @@ export default function Matches() {
     const shown = found.rows.filter((candidate) => fits(candidate, now));
     const from = shown.findIndex(({ id }) => id === now.with);
     const next = shown[from < 0 ? 0 : Math.max(0, Math.min(shown.length - 1, from + step))];
-    if (next) change({ with: next.id });
+    if (next) change({ with: next.id }, { now: true });
   };
   const listed = (subjects.data?.pages ?? []).flatMap(({ listings }) => listings);
   const openSubject = (step: number) => {
     const now = readSearch(search);
     const from = listed.findIndex(({ name }) => idOf(name) === now.of);
     const next = listed[from < 0 ? 0 : Math.max(0, Math.min(listed.length - 1, from + step))];
-    if (next && idOf(next.name) !== now.of) change({ of: idOf(next.name), with: '', picked: [] }, { push: true });
+    if (next && idOf(next.name) !== now.of)
+      change({ of: idOf(next.name), with: '', picked: [] }, { push: true, now: true });
   };
   const toggle = useCallback(
     (id: string) => {
@@ -136,7 +137,7 @@ export default function Matches() {
     const open = rows.filter(({ group, id }) => group === 'open' || id === candidate.id);
     const at = open.findIndex(({ id }) => id === candidate.id);
     const next = open[at + 1] ?? open[at - 1];
-    if (next && candidate.id === readSearch(search).with) change({ with: next.id });
+    if (next && candidate.id === readSearch(search).with) change({ with: next.id }, { now: true });
     void settle([candidate], judgment);
   };
 

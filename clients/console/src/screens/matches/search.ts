@@ -1,5 +1,5 @@
 // What the match desk shows, as the URL says it.
-import { defineSearch, flag, oneOf, text, words, type SearchOf } from '~/ui/search';
+import { defineSearch, flag, oneOf, text, words, type ChangeHow, type SearchOf } from '~/ui/search';
 
 export const scoreBands = ['80', '60', '40', '20', '0'] as const;
 export const readinessBands = ['7-9', '4-6', '1-3', 'none'] as const;
@@ -28,7 +28,7 @@ export const search = defineSearch({
 });
 
 export type DeskView = SearchOf<typeof search>;
-export type ChangeView = (changes: Partial<DeskView>, how?: { push?: boolean }) => void;
+export type ChangeView = (changes: Partial<DeskView>, how?: ChangeHow) => void;
 
 export const idOf = (name: string): string => name.slice(name.indexOf('/') + 1);
 export const listingName = (id: string): string => (id ? `listings/${id}` : '');
