@@ -152,7 +152,7 @@ func newTranscoder(c Config, limits *Limits, services []protoreflect.ServiceDesc
 	if c.outward() {
 		transport.DialContext = dialGuarded(transport.Clone(), target.JoinPath(accessService, "GetCaller").String())
 	}
-	proxy := &httputil.ReverseProxy{Transport: transport, FlushInterval: -1, ErrorHandler: answerUnavailable,
+	proxy := &httputil.ReverseProxy{Transport: transport, ErrorHandler: answerUnavailable,
 		ModifyResponse: func(answer *http.Response) error {
 			sayWhenToRetry(answer.Header)
 			if answer.Request.URL.Path != signInPath {
