@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math"
 	"net"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,9 +31,10 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protodesc"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/descriptorpb"
-	"google.golang.org/protobuf/types/known/anypb"
 	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/emptypb"
 )
 
 // What deploy/dev/gateway.sh makes of the protos: api.binpb (FileDescriptorSet)
@@ -43,28 +46,21 @@ var generated embed.FS
 // The largest unary answer that is turned into another protocol, as in karezd.
 const maxAnswerBytes = 16 << 20
 
-// Where gRPC has google.rpc.Status of an error.
-const detailsHeader = "Grpc-Status-Details-Bin"
-
 // The headers of a request that become metadata of the call. Whatever else a
 // client sends, such as cookies or a forged karez-principal-bin, ends here.
 var forwarded = []string{
 	"Authorization", "Content-Type", "Grpc-Accept-Encoding", "Grpc-Timeout", "Te", "Traceparent", "Tracestate", "User-Agent", "X-Request-Id",
 }
 
-// loadServices reads the services of the API out of the program.
-func loadServices() (services []protoreflect.ServiceDescriptor, err error) {
+// loadAPI reads the API's files and services out of the program.
+func loadAPI() (files *protoregistry.Files, services []protoreflect.ServiceDescriptor, err error) {
 	data, err := generated.ReadFile("generated/api.binpb")
 	if err != nil {
-		return nil, fmt.Errorf("built without the protos, want it built by deploy/dev/gateway.sh: %w", err)
+		return nil, nil, fmt.Errorf("built without the protos, want it built by deploy/dev/gateway.sh: %w", err)
 	}
 	var set descriptorpb.FileDescriptorSet
-	if err := proto.Unmarshal(data, &set); err != nil {
-		return nil, fmt.Errorf("api.binpb: %w", err)
-	}
-	files, err := protodesc.NewFiles(&set)
-	if err != nil {
-		return nil, fmt.Errorf("api.binpb: %w", err)
+	if err = proto.Unmarshal(data, &set); err == nil {
+		files, err = protodesc.NewFiles(&set)
 	}
 	files.RangeFiles(func(file protoreflect.FileDescriptor) bool {
 		for i := range file.Services().Len() {
@@ -72,7 +68,7 @@ func loadServices() (services []protoreflect.ServiceDescriptor, err error) {
 		}
 		return true
 	})
-	return services, nil
+	return files, services, err
 }
 
 // backendTransport speaks HTTP/2 to the backend: in the clear on loopback, else by TLS.
@@ -95,12 +91,17 @@ func backendTransport(c Config) (*http.Transport, error) {
 		return nil, fmt.Errorf("backend-ca: got %s, want certificates in PEM", c.BackendCA)
 	}
 	if c.ClientCertificate != "" {
-		transport.TLSClientConfig.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			pair, err := tls.LoadX509KeyPair(c.ClientCertificate, c.ClientKey)
-			return &pair, err
-		}
+		transport.TLSClientConfig.GetClientCertificate = certificate[*tls.CertificateRequestInfo](c.ClientCertificate, c.ClientKey)
 	}
 	return transport, nil
+}
+
+// certificate reads the files anew for each connection, so that they may be renewed.
+func certificate[Asked any](chain, key string) func(Asked) (*tls.Certificate, error) {
+	return func(Asked) (*tls.Certificate, error) {
+		pair, err := tls.LoadX509KeyPair(chain, key)
+		return &pair, err
+	}
 }
 
 var errOpen = errors.New("backend: got one that takes calls without a credential, want karezd with --access required, " +
@@ -110,31 +111,19 @@ var errOpen = errors.New("backend: got one that takes calls without a credential
 // came: an open one would take everybody for its operator. Each connection is preceded
 // by that question, since another backend may have taken the place of the last.
 func dialGuarded(plain *http.Transport, getCaller string) func(ctx context.Context, network, address string) (net.Conn, error) {
+	caller := connect.NewClient[emptypb.Empty, emptypb.Empty](&http.Client{Transport: plain}, getCaller,
+		connect.WithGRPC(), connect.WithReadMaxBytes(maxAnswerBytes))
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
-		request, err := http.NewRequestWithContext(ctx, http.MethodPost, getCaller, bytes.NewReader(make([]byte, 5))) // An empty message.
-		if err != nil {
-			return nil, err
-		}
-		request.Header.Set("Content-Type", "application/grpc")
-		request.Header.Set("Te", "trailers")
 		defer plain.CloseIdleConnections()
-		answer, err := plain.RoundTrip(request)
-		if err != nil {
-			return nil, err
-		}
-		defer answer.Body.Close()
-		if _, err = io.Copy(io.Discard, io.LimitReader(answer.Body, maxAnswerBytes)); err != nil {
-			return nil, err
-		}
-		switch answer.Header.Get("Grpc-Status") + answer.Trailer.Get("Grpc-Status") {
-		case strconv.Itoa(int(connect.CodeUnauthenticated)):
+		_, err := caller.CallUnary(ctx, connect.NewRequest(&emptypb.Empty{}))
+		if connect.CodeOf(err) == connect.CodeUnauthenticated {
 			return new(net.Dialer).DialContext(ctx, network, address)
-		case strconv.Itoa(int(connect.CodeUnavailable)), strconv.Itoa(int(connect.CodeResourceExhausted)):
-			return nil, errors.New("backend: got no answer about its access control")
+		} else if err == nil || connect.CodeOf(err) == connect.CodeUnimplemented {
+			return nil, errOpen
 		}
-		return nil, errOpen
+		return nil, fmt.Errorf("backend: got no answer about its access control: %w", err)
 	}
 }
 
@@ -160,25 +149,19 @@ func newTranscoder(c Config, limits *Limits, services []protoreflect.ServiceDesc
 			}
 			data, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswerBytes))
 			if answer.Body = io.NopCloser(bytes.NewReader(data)); err == nil && len(data) == 0 {
-				limits.Missed(netip.MustParseAddr(answer.Request.Header.Get("X-Forwarded-For")))
+				limits.Of(netip.MustParseAddr(answer.Request.Header.Get("X-Forwarded-For"))).missed.ReserveN(time.Now(), 1)
 			}
 			return err
 		},
 		Rewrite: func(r *httputil.ProxyRequest) {
-			headers := http.Header{"X-Forwarded-For": {c.clientAddress(r.In).String()}}
-			for _, name := range forwarded {
-				if values := r.Out.Header.Values(name); len(values) > 0 {
-					headers[name] = values
-				}
-			}
-			r.Out.Header = headers
+			maps.DeleteFunc(r.Out.Header, func(name string, _ []string) bool { return !slices.Contains(forwarded, name) })
+			r.Out.Header.Set("X-Forwarded-For", c.clientAddress(r.In).String())
 			r.SetURL(target)
 		}}
 	// All ways to sign in are one here.
 	backend := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if wait := limits.SignInWait(c.clientAddress(r)); r.URL.Path == signInPath && wait > 0 {
-			retry, _ := anypb.New(&errdetails.RetryInfo{RetryDelay: durationpb.New(wait)})
-			answerError(w, connect.CodeResourceExhausted, "got too many sign-ins that failed; try again in a minute", retry)
+		if wait := limits.Of(c.clientAddress(r)).signInWait(); r.URL.Path == signInPath && wait > 0 {
+			failTooMuch(w, r, "got too many sign-ins that failed; try again in a minute", wait)
 			return
 		}
 		proxy.ServeHTTP(w, r)
@@ -199,7 +182,7 @@ func newTranscoder(c Config, limits *Limits, services []protoreflect.ServiceDesc
 // sayWhenToRetry repeats RetryInfo of an error as Retry-After, in whole seconds. An
 // error that ends a stream's answers comes after the headers and is left as it is.
 func sayWhenToRetry(headers http.Header) {
-	details, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(headers.Get(detailsHeader), "="))
+	details, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(headers.Get("Grpc-Status-Details-Bin"), "="))
 	var failure status.Status
 	if err != nil || proto.Unmarshal(details, &failure) != nil {
 		return // The client's own library may understand it.
@@ -207,13 +190,12 @@ func sayWhenToRetry(headers http.Header) {
 	for _, detail := range failure.Details {
 		var retry errdetails.RetryInfo
 		if detail.UnmarshalTo(&retry) == nil {
-			headers.Set("Retry-After", strconv.Itoa(int(math.Ceil(retry.RetryDelay.AsDuration().Seconds()))))
+			setRetryAfter(headers, retry.RetryDelay.AsDuration())
 		}
 	}
 }
 
-// answerUnavailable is what a call gets that the backend did not answer, in gRPC:
-// the transcoder turns it into what the client speaks.
+// answerUnavailable is what a call gets that the backend did not answer.
 func answerUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 	code, message := connect.CodeUnavailable, "the service does not answer; try again"
 	if r.Context().Err() != nil {
@@ -224,18 +206,26 @@ func answerUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 		}
 		slog.Warn("backend_unavailable", "request_id", r.Header.Get("X-Request-Id"), "error", err)
 	}
-	answerError(w, code, message)
+	fail(w, r, code, message)
 }
 
-// answerError answers in gRPC.
-func answerError(w http.ResponseWriter, code connect.Code, message string, details ...*anypb.Any) {
-	if len(details) > 0 {
-		data, _ := proto.Marshal(&status.Status{Code: int32(code), Message: message, Details: details})
-		w.Header().Set(detailsHeader, base64.RawStdEncoding.EncodeToString(data))
-		sayWhenToRetry(w.Header())
+func setRetryAfter(headers http.Header, wait time.Duration) {
+	headers.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+}
+
+// fail answers in the protocol of r; in Connect's JSON where that is none.
+func fail(w http.ResponseWriter, r *http.Request, code connect.Code, message string, details ...proto.Message) {
+	failure := connect.NewError(code, errors.New(message))
+	for _, detail := range details {
+		if packed, err := connect.NewErrorDetail(detail); err == nil {
+			failure.AddDetail(packed)
+		}
 	}
-	w.Header().Set("Content-Type", "application/grpc+proto")
-	w.Header().Set("Grpc-Status", strconv.Itoa(int(code)))
-	w.Header().Set("Grpc-Message", message)
-	w.WriteHeader(http.StatusOK)
+	_ = connect.NewErrorWriter().Write(w, r, failure)
+}
+
+// failTooMuch refuses what there is room for after wait.
+func failTooMuch(w http.ResponseWriter, r *http.Request, message string, wait time.Duration) {
+	setRetryAfter(w.Header(), wait)
+	fail(w, r, connect.CodeResourceExhausted, message, &errdetails.RetryInfo{RetryDelay: durationpb.New(wait)})
 }

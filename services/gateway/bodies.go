@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/binary"
 	"errors"
@@ -73,7 +74,7 @@ func (g *Gateway) plain(r *http.Request, data []byte) ([]byte, error) {
 	if packed && len(message) > 0 {
 		var err error
 		if message, err = unpack(message); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("body: %w", err)
 		}
 		data = message
 		if framed {
@@ -81,7 +82,8 @@ func (g *Gateway) plain(r *http.Request, data []byte) ([]byte, error) {
 		}
 	}
 	elements := bytes.Count(message, []byte("{")) + bytes.Count(message, []byte(","))
-	if method := g.methods[r.URL.Path]; method != nil && !strings.Contains(kind, "json") {
+	found, _ := g.files.FindDescriptorByName(protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(r.URL.Path, "/"), "/", ".")))
+	if method, is := found.(protoreflect.MethodDescriptor); is && !strings.Contains(kind, "json") {
 		elements = elementsOf(method.Input(), message)
 	}
 	if elements > maxElements {
@@ -91,20 +93,17 @@ func (g *Gateway) plain(r *http.Request, data []byte) ([]byte, error) {
 }
 
 // unpack decompresses message twice: what is too large is never held.
-func unpack(message []byte) ([]byte, error) {
+func unpack(message []byte) (unpacked []byte, err error) {
 	reader, err := gzip.NewReader(bytes.NewReader(message))
 	if err != nil {
-		return nil, fmt.Errorf("body: %w", err)
+		return nil, err
 	}
 	length, err := io.Copy(io.Discard, io.LimitReader(reader, maxRequestBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("body: %w", err)
-	}
 	if length > maxRequestBytes {
-		return nil, fmt.Errorf("body: got more than %d bytes once decompressed", maxRequestBytes)
+		return nil, fmt.Errorf("got more than %d bytes once decompressed", maxRequestBytes)
 	}
-	unpacked := make([]byte, length)
-	if err = reader.Reset(bytes.NewReader(message)); err == nil {
+	if err = cmp.Or(err, reader.Reset(bytes.NewReader(message))); err == nil {
+		unpacked = make([]byte, length)
 		_, err = io.ReadFull(reader, unpacked)
 	}
 	return unpacked, err

@@ -2,70 +2,40 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"net/netip"
-	"strings"
 	"time"
+
+	"github.com/alecthomas/kong"
 )
 
-// Config is how the gateway is told what to do; the flags' texts say what each is.
+// Config is how the gateway is told what to do, each by a flag or in the environment.
 type Config struct {
-	Listen, Backend, Console, PortFile, Hosts string
-	TLSCertificate, TLSKey                    string
-	BackendCA, ClientCertificate, ClientKey   string
-	TrustedProxies                            []netip.Prefix
-	Drain                                     time.Duration
+	Listen         string         `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to serve; another address than loopback needs TLS; port 0 takes a free one."`
+	Backend        string         `default:"127.0.0.1:50051" placeholder:"HOST:PORT" help:"karezd; another address than loopback needs --backend-ca."`
+	Console        string         `placeholder:"FOLDER" help:"The console's files; empty: no console."`
+	PortFile       string         `placeholder:"FILE" help:"Where to write the port once it is open."`
+	Hosts          []string       `placeholder:"NAMES" help:"By which browsers may call this server, with commas between; empty: on loopback its names, elsewhere any."`
+	TrustedProxies []netip.Prefix `placeholder:"NETWORKS" help:"Such as 127.0.0.1/32, with commas between, whose X-Forwarded-For is believed; empty: nobody's."`
+	TLSCertificate string         `placeholder:"FILE" help:"PEM of the certificate chain; read for each connection, so it may be renewed."`
+	TLSKey         string         `placeholder:"FILE" help:"PEM of its key."`
+
+	BackendCA         string        `placeholder:"FILE" help:"PEM of who signs the backend's certificate; empty: the backend is called without TLS."`
+	ClientCertificate string        `placeholder:"FILE" help:"PEM of the certificate shown to the backend; read for each connection."`
+	ClientKey         string        `placeholder:"FILE" help:"PEM of its key."`
+	Drain             time.Duration `default:"10s" help:"How long requests may go on once the process is told to stop."`
 }
 
-// parseConfig reads flags, and for those that are not given the environment:
+// newParser fills config of flags, and for those that are not given of the environment:
 // KAREZ_GATEWAY_ and the flag's name in capitals, "-" as "_".
-func parseConfig(arguments []string, lookup func(string) (string, bool)) (c Config, err error) {
-	flags := flag.NewFlagSet("karez-gateway", flag.ExitOnError)
-	flags.StringVar(&c.Listen, "listen", "127.0.0.1:8080", "where to serve: `HOST:PORT`; another address than loopback needs TLS; port 0 takes a free one")
-	flags.StringVar(&c.Backend, "backend", "127.0.0.1:50051", "`HOST:PORT` of karezd; another address than loopback needs --backend-ca")
-	flags.StringVar(&c.Console, "console", "", "`folder` of the console's files; empty: no console")
-	flags.StringVar(&c.PortFile, "port-file", "", "`file` to write the port to once it is open")
-	flags.StringVar(&c.Hosts, "hosts", "", "`names` by which browsers may call this server, with commas between; empty: on loopback its names, elsewhere any")
-	flags.Func("trusted-proxies", "`networks`, such as 127.0.0.1/32, with commas between, whose X-Forwarded-For is believed; empty: nobody's", func(text string) error {
-		for _, network := range strings.Split(text, ",") {
-			proxies, fault := netip.ParsePrefix(network)
-			if fault != nil {
-				return fault
-			}
-			c.TrustedProxies = append(c.TrustedProxies, proxies)
-		}
-		return nil
-	})
-	flags.StringVar(&c.TLSCertificate, "tls-certificate", "", "PEM `file` of the certificate chain; read for each connection, so it may be renewed")
-	flags.StringVar(&c.TLSKey, "tls-key", "", "PEM `file` of its key")
-	flags.StringVar(&c.BackendCA, "backend-ca", "", "PEM `file` of who signs the backend's certificate; empty: the backend is called without TLS")
-	flags.StringVar(&c.ClientCertificate, "client-certificate", "", "PEM `file` of the certificate shown to the backend; read for each connection")
-	flags.StringVar(&c.ClientKey, "client-key", "", "PEM `file` of its key")
-	flags.DurationVar(&c.Drain, "drain", 10*time.Second, "how `long` requests may go on once the process is told to stop")
-	_ = flags.Parse(arguments) // Says what is wrong, and exits.
-	if flags.NArg() > 0 {
-		return c, fmt.Errorf("arguments: got %q, want flags only", flags.Args())
-	}
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	flags.VisitAll(func(f *flag.Flag) {
-		name := "KAREZ_GATEWAY_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if value, found := lookup(name); found && !given[f.Name] {
-			if fault := f.Value.Set(value); fault != nil {
-				err = fmt.Errorf("%s: got %q: %w", name, value, fault)
-			}
-		}
-	})
-	if err != nil {
-		return c, err
-	}
-	return c, c.check()
+func newParser(config *Config) *kong.Kong {
+	return kong.Must(config, kong.Name("karez-gateway"), kong.DefaultEnvars("KAREZ_GATEWAY"),
+		kong.Description("The HTTP edge of karez: REST, Connect, gRPC-Web and gRPC, sessions, and the console's files."))
 }
 
-// check refuses what would send credentials in the clear.
-func (c Config) check() error {
+// Validate refuses what would send credentials in the clear. The parser calls it.
+func (c Config) Validate() error {
 	switch {
 	case (c.TLSCertificate == "") != (c.TLSKey == ""):
 		return errors.New("tls-certificate, tls-key: got one, want both or none")
@@ -81,7 +51,7 @@ func (c Config) check() error {
 
 // outward tells whether callers from other machines are expected.
 func (c Config) outward() bool {
-	return !onLoopback(c.Listen) || c.Hosts != "" || len(c.TrustedProxies) > 0
+	return !onLoopback(c.Listen) || len(c.Hosts) > 0 || len(c.TrustedProxies) > 0
 }
 
 func onLoopback(address string) bool {

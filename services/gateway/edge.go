@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,6 +21,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 )
 
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
@@ -36,25 +37,19 @@ type Gateway struct {
 	http.Server
 	config   Config
 	services []protoreflect.ServiceDescriptor
-	methods  map[string]protoreflect.MethodDescriptor // By path.
+	files    *protoregistry.Files
 	api      http.Handler
 	limits   *Limits
 }
 
 func NewGateway(config Config) (*Gateway, error) {
-	g := &Gateway{config: config, limits: NewLimits(), methods: map[string]protoreflect.MethodDescriptor{}}
+	g := &Gateway{config: config, limits: NewLimits()}
 	files, err := consoleFiles(config.Console)
 	if err != nil {
 		return nil, err
 	}
-	if g.services, err = loadServices(); err != nil {
+	if g.files, g.services, err = loadAPI(); err != nil {
 		return nil, err
-	}
-	for _, service := range g.services {
-		for i := range service.Methods().Len() {
-			method := service.Methods().Get(i)
-			g.methods["/"+string(service.FullName())+"/"+string(method.Name())] = method
-		}
 	}
 	if g.api, err = newTranscoder(config, g.limits, g.services, files); err != nil {
 		return nil, err
@@ -101,10 +96,7 @@ func NewGateway(config Config) (*Gateway, error) {
 	g.ConnState = g.limits.ConnState
 	g.ErrorLog = slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)
 	if config.TLSCertificate != "" {
-		load := func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-			pair, err := tls.LoadX509KeyPair(config.TLSCertificate, config.TLSKey)
-			return &pair, err
-		}
+		load := certificate[*tls.ClientHelloInfo](config.TLSCertificate, config.TLSKey)
 		g.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: load}
 		_, err = load(nil)
 	}
@@ -145,7 +137,7 @@ func (g *Gateway) edge(next http.Handler) http.Handler {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		g.limited(client, w, r, next)
-		if r.Context().Err() != nil && time.Since(start) < time.Second && !g.limits.Abandoned(client) {
+		if r.Context().Err() != nil && time.Since(start) < time.Second && !g.limits.Of(client).abandoned.Allow() {
 			r.Context().Value(connectionKey{}).(net.Conn).Close()
 		}
 	})
@@ -172,8 +164,7 @@ func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Requ
 		}
 	}
 	if err != nil {
-		w.Header().Set("Retry-After", "1")
-		fail(w, r, connect.CodeResourceExhausted, err.Error())
+		failTooMuch(w, r, err.Error(), time.Second)
 		return
 	}
 	next.ServeHTTP(w, r)
@@ -182,10 +173,10 @@ func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Requ
 // knownHost refuses names that another site has made to point here, by which its
 // pages would be of our origin.
 func (g *Gateway) knownHost(host string) bool {
-	if g.config.Hosts == "" {
+	if len(g.config.Hosts) == 0 {
 		return !onLoopback(g.config.Listen) || loopbackHost(host)
 	}
-	return slices.Contains(strings.Split(g.config.Hosts, ","), (&url.URL{Host: host}).Hostname())
+	return slices.Contains(g.config.Hosts, (&url.URL{Host: host}).Hostname())
 }
 
 // loopbackHost tells whether a Host header names this machine to itself.
@@ -211,23 +202,14 @@ func (g *Gateway) readiness(w http.ResponseWriter, r *http.Request) {
 	for _, service := range g.services {
 		name := string(service.FullName())
 		out := g.call(r, "/grpc.health.v1.Health/Check", []byte(`{"service": "`+name+`"}`))
-		if !strings.HasPrefix(name, "karez.") || out.fields["code"] == "not_found" {
-			continue // Not a service of this deployment.
+		if strings.HasPrefix(name, "karez.") && out.fields["code"] != "not_found" { // One of this deployment.
+			states[name] = cmp.Or(out.fields["status"], out.fields["message"])
+			ready = ready && states[name] == "SERVING"
 		}
-		states[name] = out.fields["status"]
-		if states[name] == nil {
-			states[name] = out.fields["message"]
-		}
-		ready = ready && states[name] == "SERVING"
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if !ready || len(states) == 0 {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"ready": ready, "services": states})
-}
-
-// fail answers in the protocol of r; in Connect's JSON where that is none.
-func fail(w http.ResponseWriter, r *http.Request, code connect.Code, message string) {
-	_ = connect.NewErrorWriter().Write(w, r, connect.NewError(code, errors.New(message)))
 }

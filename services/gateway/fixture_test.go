@@ -30,7 +30,7 @@ type backend struct {
 
 func methodsOf(t *testing.T) map[string]protoreflect.MethodDescriptor {
 	t.Helper()
-	services, err := loadServices()
+	_, services, err := loadAPI()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -248,7 +248,7 @@ func TestMetricsAreForThisMachine(t *testing.T) {
 	e.wantStatus(e.do("GET", "/metrics", "", "Host", "localhost:1"), 200)
 	e.wantStatus(e.do("GET", "/metrics", "", "X-Forwarded-For", "203.0.113.9"), 403)
 	e.wantStatus(e.do("GET", "/metrics", "", "X-Forwarded-For", "127.0.0.1"), 403)
-	proxied := startEdge(t, func(c *Config) { c.Hosts = "karez.example" })
+	proxied := startEdge(t, func(c *Config) { c.Hosts = []string{"karez.example"} })
 	proxied.wantStatus(proxied.do("GET", "/metrics", "", "Host", "karez.example"), 403, "loopback")
 }
 
@@ -361,11 +361,11 @@ func TestRequestsThatAreGivenUpCostTheConnection(t *testing.T) {
 	limits := NewLimits()
 	client := address("203.0.113.9:1")
 	for i := range abandonedBurst {
-		if !limits.Abandoned(client) {
+		if !limits.Of(client).abandoned.Allow() {
 			t.Fatalf("request %d: got the connection closed, want it after %d", i, abandonedBurst)
 		}
 	}
-	if limits.Abandoned(client) || limits.Take(connections, client) != nil {
+	if limits.Of(client).abandoned.Allow() || limits.Take(connections, client) != nil {
 		t.Error("got more taken, want them refused")
 	}
 	if limits.Take(connections, address("203.0.113.10:1")) == nil {
@@ -460,19 +460,27 @@ func TestTheProcessDrainsWhatIsUnderWay(t *testing.T) {
 }
 
 func TestTheConfigurationRefusesWhatWouldSendCredentialsInTheClear(t *testing.T) {
-	none := func(string) (string, bool) { return "", false }
+	parse := func(arguments ...string) (c Config, err error) {
+		_, err = newParser(&c).Parse(arguments)
+		return c, err
+	}
 	for _, arguments := range [][]string{
 		{"--listen", "0.0.0.0:8080"}, {"--listen", ":8080"}, {"--backend", "10.0.0.1:50051"}, {"--tls-key", "x"},
-		{"--client-certificate", "x", "--client-key", "y"}, {"more"},
+		{"--client-certificate", "x", "--client-key", "y"}, {"more"}, {"--trusted-proxies", "127.0.0.1"},
 	} {
-		if _, err := parseConfig(arguments, none); err == nil {
+		if _, err := parse(arguments...); err == nil {
 			t.Errorf("%v: got it taken, want it refused", arguments)
 		}
 	}
-	c, err := parseConfig([]string{"--drain", "3s", "--trusted-proxies", "127.0.0.1/32,fd00::/8"}, func(name string) (string, bool) {
-		return map[string]string{"KAREZ_GATEWAY_LISTEN": "[::1]:0", "KAREZ_GATEWAY_DRAIN": "9s"}[name], name == "KAREZ_GATEWAY_LISTEN" || name == "KAREZ_GATEWAY_DRAIN"
-	})
-	if err != nil || c.Listen != "[::1]:0" || c.Drain != 3*time.Second || len(c.TrustedProxies) != 2 {
+	t.Setenv("KAREZ_GATEWAY_LISTEN", "[::1]:0")
+	t.Setenv("KAREZ_GATEWAY_DRAIN", "9s")
+	t.Setenv("KAREZ_GATEWAY_HOSTS", "")
+	c, err := parse("--drain", "3s", "--trusted-proxies", "127.0.0.1/32,fd00::/8")
+	if err != nil || c.Listen != "[::1]:0" || c.Drain != 3*time.Second || len(c.TrustedProxies) != 2 || len(c.Hosts) != 0 {
 		t.Errorf("got %+v (%v), want the flag's drain and the environment's address", c, err)
+	}
+	t.Setenv("KAREZ_GATEWAY_TLS_KEY", "x")
+	if _, err := parse(); err == nil {
+		t.Error("a key without its certificate in the environment: got it taken, want it refused")
 	}
 }

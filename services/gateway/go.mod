@@ -5,6 +5,7 @@ go 1.25.0
 require (
 	connectrpc.com/connect v1.19.1
 	connectrpc.com/vanguard v0.4.0
+	github.com/alecthomas/kong v1.17.0
 	github.com/prometheus/client_golang v1.23.2
 	golang.org/x/net v0.46.0
 	golang.org/x/time v0.12.0

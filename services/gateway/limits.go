@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
@@ -61,11 +62,9 @@ func (l *Limits) of(address netip.Addr) *client {
 		address = site.Addr()
 	}
 	if len(l.clients) > 10_000 {
-		for key, c := range l.clients {
-			if c.taken == [kinds]int{} && c.abandoned.Tokens() >= abandonedBurst && c.missed.Tokens() >= missedBurst {
-				delete(l.clients, key)
-			}
-		}
+		maps.DeleteFunc(l.clients, func(_ netip.Addr, c *client) bool {
+			return c.taken == [kinds]int{} && c.abandoned.Tokens() >= abandonedBurst && c.missed.Tokens() >= missedBurst
+		})
 	}
 	if l.clients[address] == nil {
 		l.clients[address] = &client{abandoned: rate.NewLimiter(abandonedRate, abandonedBurst), missed: rate.NewLimiter(missedRate, missedBurst)}
@@ -90,25 +89,17 @@ func (l *Limits) Take(kind int, address netip.Addr) (leave func()) {
 	})
 }
 
-// Abandoned takes note of a young request that was given up; false: too many.
-func (l *Limits) Abandoned(address netip.Addr) bool {
+// Of gives the entry of address, of which the rates may be used without the lock.
+func (l *Limits) Of(address netip.Addr) *client {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.of(address).abandoned.Allow()
+	return l.of(address)
 }
 
-// SignInWait is how long address may not sign in, since it failed to too often; 0: it may.
-func (l *Limits) SignInWait(address netip.Addr) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return time.Duration(max(0, 1-l.of(address).missed.Tokens()) / missedRate * float64(time.Second))
-}
-
-// Missed takes note of a sign-in that failed; those that were under way at once make a debt.
-func (l *Limits) Missed(address netip.Addr) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.of(address).missed.ReserveN(time.Now(), 1)
+// signInWait is how long c may not sign in, since it failed to too often; 0: it may.
+// Failures that were under way at once make a debt.
+func (c *client) signInWait() time.Duration {
+	return time.Duration(max(0, 1-c.missed.Tokens()) / missedRate * float64(time.Second))
 }
 
 // ConnState is for http.Server: closes connections that are too many at once.

@@ -17,14 +17,13 @@ import (
 )
 
 func main() {
-	config, err := parseConfig(os.Args[1:], os.LookupEnv)
+	var config Config
+	parser := newParser(&config)
+	_, err := parser.Parse(os.Args[1:])
 	if err == nil {
 		err = run(config)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "karez-gateway:", err)
-		os.Exit(1)
-	}
+	parser.FatalIfErrorf(err)
 }
 
 // run serves until SIGTERM or SIGINT, then lets requests that are under way end.

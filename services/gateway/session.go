@@ -121,16 +121,15 @@ func (g *Gateway) signOut(w http.ResponseWriter, r *http.Request) {
 
 // reply is the answer of a call of the gateway's own.
 type reply struct {
+	bytes.Buffer
 	header http.Header
 	status int
-	body   bytes.Buffer
 	fields map[string]any
 }
 
-func (p *reply) Header() http.Header            { return p.header }
-func (p *reply) Write(data []byte) (int, error) { return p.body.Write(data) }
-func (p *reply) WriteHeader(status int)         { p.status = status }
-func (p *reply) Flush()                         {}
+func (p *reply) Header() http.Header    { return p.header }
+func (p *reply) WriteHeader(status int) { p.status = status }
+func (p *reply) Flush()                 {}
 
 func (p *reply) writeTo(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
@@ -153,7 +152,7 @@ func (g *Gateway) call(r *http.Request, method string, in []byte) (out reply) {
 	request.Header.Set("Connect-Protocol-Version", "1")
 	out = reply{header: http.Header{}, status: http.StatusOK}
 	g.api.ServeHTTP(&out, request)
-	if json.Unmarshal(out.body.Bytes(), &out.fields) != nil {
+	if json.Unmarshal(out.Bytes(), &out.fields) != nil {
 		out.status, out.fields = http.StatusBadGateway, map[string]any{"code": "internal", "message": "the service answered no JSON"}
 	}
 	return out

@@ -162,7 +162,7 @@ func TestNamesThatOthersMadePointHereAreRefused(t *testing.T) {
 	e := startEdge(t, nil)
 	e.wantStatus(e.do("GET", "/session", "", "Host", "evil.example"), 403, "host")
 	e.wantStatus(e.do("GET", "/healthz", "", "Host", "localhost:8080"), 200)
-	named := startEdge(t, func(c *Config) { c.Hosts = "karez.example,other.example" })
+	named := startEdge(t, func(c *Config) { c.Hosts = []string{"karez.example", "other.example"} })
 	named.wantStatus(named.do("GET", "/healthz", "", "Host", "karez.example"), 200)
 	named.wantStatus(named.do("GET", "/healthz", "", "Host", "127.0.0.1"), 403, "host")
 }
@@ -207,7 +207,7 @@ func TestADeploymentWithoutAccessControlIsOpen(t *testing.T) {
 }
 
 func TestAGatewayForOtherMachinesServesNoOpenBackend(t *testing.T) {
-	e := startEdge(t, func(c *Config) { c.Hosts = "karez.example" })
+	e := startEdge(t, func(c *Config) { c.Hosts = []string{"karez.example"} })
 	do := func(method, path string, headers ...string) answer {
 		return e.do(method, path, "", append(headers, "Host", "karez.example")...)
 	}
@@ -266,7 +266,7 @@ func TestAClientMayFailToSignInTenTimesByWhicheverWay(t *testing.T) {
 		t.Errorf("sign-ins that failed: got %d taken, want %d or, where time goes by, few more", failed, missedBurst)
 	}
 	for range 10 * missedBurst { // So that time which goes by here does not count.
-		e.gateway.limits.Missed(netip.MustParseAddr("203.0.113.9"))
+		e.gateway.limits.Of(netip.MustParseAddr("203.0.113.9")).missed.ReserveN(time.Now(), 1)
 	}
 	before := tries
 	for _, path := range ways {
