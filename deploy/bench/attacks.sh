@@ -5,6 +5,5 @@
 set -euo pipefail
 build=$1
 shift
-bash deploy/dev/gateway.sh build "$build"
 bash deploy/dev/gateway.sh attacks "$build"
 exec "$build/tools/attacks" --programs "$build/bin" "$@"

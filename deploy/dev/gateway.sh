@@ -5,7 +5,7 @@
 #   build    the program
 #   test     go vet and go test, then the program
 #   tools    what the black-box tests call with, into BUILD/tools
-#   attacks  the program of `./run bench attacks`, into BUILD/tools
+#   attacks  the program of `./run bench attacks`, into BUILD/tools, then the program
 set -euo pipefail
 what=$1 build=$2
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -26,7 +26,6 @@ tool() { go -C $folder build -modfile=tools.mod -o "$build/tools/$1" "$2"; }
 
 if [ "$what" = attacks ]; then
   go -C $folder build -o "$build/tools/attacks" ./attacks
-  exit
 fi
 if [ "$what" = tools ]; then
   tool grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl
