@@ -88,7 +88,7 @@ void Search(const TopicIndex& index, const std::vector<Content>& subjects) {
 }
 
 // Posting lists as those of LexicalIndex, added up in accumulators of either
-// width: what docs/adr/0009-search-speed.md says of the two.
+// width: what docs/adr/0010-search-speed.md says of the two.
 class AccumulatorTrial {
  public:
   // Sums of products of 12 and 10 bits fit into 16 only without their lower bits.
