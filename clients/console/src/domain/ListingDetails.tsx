@@ -11,7 +11,7 @@ import { LanguageTag, LocalizedBody, pickTexts } from '~/ui/Localized';
 import { chineseStageWords, cooperationWords, eenStageWords, exportControlWords, moneyBasisWords } from './words';
 
 // Labels of sectors in the reader's language; the code where there is none.
-export function useSectorName(): (code: string) => string {
+function useSectorName(): (code: string) => string {
   const { i18n } = useLingui();
   const { data } = useTaxonomy();
   return (code) => {
@@ -22,7 +22,7 @@ export function useSectorName(): (code: string) => string {
   };
 }
 
-export function useReadinessWords(): (readiness: Readiness | undefined) => string {
+function useReadinessWords(): (readiness: Readiness | undefined) => string {
   const { t, i18n } = useLingui();
   return (readiness) => {
     if (!readiness) return '';
@@ -35,7 +35,7 @@ export function useReadinessWords(): (readiness: Readiness | undefined) => strin
   };
 }
 
-export function useMoneyWords(): (money: MoneyRange | undefined) => string {
+function useMoneyWords(): (money: MoneyRange | undefined) => string {
   const { t, i18n } = useLingui();
   return (money) => {
     if (!money) return '';
@@ -64,7 +64,7 @@ export function useMoneyWords(): (money: MoneyRange | undefined) => string {
   };
 }
 
-export function useIndicatorValue(): (indicator: Indicator) => string {
+function useIndicatorValue(): (indicator: Indicator) => string {
   const format = useFormat();
   return ({ comparator, value = 0, upperValue = 0, unit }) => {
     const sign = comparator === Comparator.AT_LEAST ? '≥ ' : comparator === Comparator.AT_MOST ? '≤ ' : '';

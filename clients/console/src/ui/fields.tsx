@@ -30,6 +30,8 @@ interface TextProps extends FieldProps {
   maxLength?: number;
 }
 
+type LabeledProps = Omit<TextProps, 'language'> & { input: ReactNode };
+
 export function FieldNotes({ hint, error }: Pick<FieldProps, 'hint' | 'error'>) {
   return (
     <>
@@ -43,7 +45,8 @@ export function FieldNotes({ hint, error }: Pick<FieldProps, 'hint' | 'error'>) 
   );
 }
 
-export function TextField({ label, hint, error, required, disabled, language, autoFocus, ...rest }: TextProps) {
+// A text field around input, which is one line or several.
+function Labeled({ label, hint, error, required, disabled, autoFocus, input, ...rest }: LabeledProps) {
   return (
     <AriaTextField
       {...rest}
@@ -55,38 +58,18 @@ export function TextField({ label, hint, error, required, disabled, language, au
       autoFocus={autoFocus ?? false}
     >
       <Label>{label}</Label>
-      <Input dir="auto" lang={language} />
+      {input}
       <FieldNotes hint={hint} error={error} />
     </AriaTextField>
   );
 }
 
-export function TextArea({
-  label,
-  hint,
-  error,
-  required,
-  disabled,
-  language,
-  autoFocus,
-  rows = 4,
-  ...rest
-}: TextProps & { rows?: number }) {
-  return (
-    <AriaTextField
-      {...rest}
-      className="field"
-      isInvalid={error !== undefined}
-      isRequired={required ?? false}
-      isDisabled={disabled ?? false}
-      validationBehavior="aria"
-      autoFocus={autoFocus ?? false}
-    >
-      <Label>{label}</Label>
-      <AriaTextArea dir="auto" lang={language} rows={rows} />
-      <FieldNotes hint={hint} error={error} />
-    </AriaTextField>
-  );
+export function TextField({ language, ...rest }: TextProps) {
+  return <Labeled {...rest} input={<Input dir="auto" lang={language} />} />;
+}
+
+export function TextArea({ language, rows = 4, ...rest }: TextProps & { rows?: number }) {
+  return <Labeled {...rest} input={<AriaTextArea dir="auto" lang={language} rows={rows} />} />;
 }
 
 interface CheckboxProps {

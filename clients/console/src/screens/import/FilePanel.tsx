@@ -13,7 +13,7 @@ export function FilePanel({ state }: { state: ImportState }) {
   const [over, setOver] = useState(false);
   const busy = state.kind === 'running' || state.kind === 'reading';
   const take = (files: FileList | null) => {
-    if (files && files.length > 0 && !busy) void chooseFiles([...files], 'import');
+    if (files && files.length > 0 && !busy) void chooseFiles([...files]);
   };
   return (
     <Panel title={t`1. Files`}>

@@ -38,7 +38,6 @@ export function OrderPanel({ state }: { state: WithPreview }) {
     dry,
     target,
     consentBy: target === 'PUBLISHED' ? consentBy : '',
-    source: 'import',
   });
   const complete = target !== 'PUBLISHED' || consentBy.trim() !== '';
   const go = () => {

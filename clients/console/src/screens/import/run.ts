@@ -68,7 +68,6 @@ export interface Order {
   target: 'DRAFT' | 'SUBMITTED' | 'PUBLISHED';
   // Who gave the owners' consent, for PUBLISHED.
   consentBy: string;
-  source: string;
 }
 
 export interface Progress {
@@ -92,6 +91,8 @@ export type ImportState =
 
 export const importRun = new Observable<ImportState>({ kind: 'idle' });
 
+// Of the external ids of a CSV that names none.
+const csvSource = 'import';
 const mostFileBytes = 300_000_000;
 const mostRows = 50;
 const mostProblems = 200;
@@ -101,7 +102,7 @@ const retryPausesMs = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-export async function chooseFiles(files: readonly File[], source: string): Promise<void> {
+export async function chooseFiles(files: readonly File[]): Promise<void> {
   importRun.set({ kind: 'reading' });
   const read: SourceFile[] = [];
   for (const file of files) {
@@ -116,24 +117,24 @@ export async function chooseFiles(files: readonly File[], source: string): Promi
       return;
     }
   }
-  importRun.set({ kind: 'ready', preview: await look(read, source) });
+  importRun.set({ kind: 'ready', preview: await look(read) });
 }
 
 export function forgetFiles(): void {
   importRun.set({ kind: 'idle' });
 }
 
-function* all(files: readonly SourceFile[], source: string): Generator<FileRecord & { file: string }> {
+function* all(files: readonly SourceFile[]): Generator<FileRecord & { file: string }> {
   for (const { name, text } of files)
-    for (const found of readRecords(name, text, source)) yield { ...found, file: name };
+    for (const found of readRecords(name, text, csvSource)) yield { ...found, file: name };
 }
 
-async function look(files: readonly SourceFile[], source: string): Promise<Preview> {
+async function look(files: readonly SourceFile[]): Promise<Preview> {
   const rows: PreviewRow[] = [];
   const problems: Problem[] = [];
   const counts = { organizations: 0, listings: 0, bad: 0 };
   let read = 0;
-  for (const { file, line, record } of all(files, source)) {
+  for (const { file, line, record } of all(files)) {
     if (record.kind === 'bad') {
       counts.bad++;
       if (problems.length < mostProblems) problems.push({ file, line, faults: record.faults });
@@ -257,7 +258,7 @@ export async function startImport(preview: Preview, order: Order): Promise<void>
   const first = new Map<string, Place>();
   show(false);
   try {
-    for (const { file, line, record } of all(preview.files, order.source)) {
+    for (const { file, line, record } of all(preview.files)) {
       const place = { file, line };
       if (isStopped()) throw new Stopped();
       if (record.kind === 'bad') {

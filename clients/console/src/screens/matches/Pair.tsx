@@ -17,7 +17,7 @@ import { Meetings, Side } from './Texts';
 import type { Candidate } from './useCandidates';
 import { Waterfall } from './Waterfall';
 
-export function useExplanation(need: string, offer: string) {
+function useExplanation(need: string, offer: string) {
   return useQuery({
     queryKey: ['matches', 'explained', need, offer],
     queryFn: ({ signal }) => matching.explainMatch({ need, offer, view: MatchView.FULL }, { signal }),

@@ -17,7 +17,7 @@ interface Step {
 
 const hundredth = (value: number) => Math.round(value * 100) / 100;
 
-export function stepsOf(match: Match): readonly Step[] {
+function stepsOf(match: Match): readonly Step[] {
   let exact = match.bias;
   const steps: Step[] = [{ contribution: undefined, before: 0, after: hundredth(exact) }];
   for (const contribution of match.contributions) {

@@ -33,7 +33,7 @@ function readinessBand(readiness: Readiness | undefined): string {
   return level >= 7 ? '7-9' : level >= 4 ? '4-6' : '1-3';
 }
 
-export function valuesOf(candidate: Candidate, dimension: Dimension): readonly string[] {
+function valuesOf(candidate: Candidate, dimension: Dimension): readonly string[] {
   const { listing, organization, match } = candidate;
   switch (dimension) {
     case 'sector':

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { registry } from '~/api/transport';
 import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
 
-export const queues = {
+const queues = {
   submitted: 'state = SUBMITTED',
   published: 'state = PUBLISHED',
   held: 'state = ON_HOLD',
