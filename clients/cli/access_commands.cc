@@ -4,10 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/names.h"
 #include "clients/cli/profile_rows.h"
 #include "clients/cli/record_rows.h"
 #include "services/runtime/status_macros.h"
@@ -109,9 +109,7 @@ absl::Status ListSessions(Session& session) {
 
 absl::Status EndSessions(Session& session, const SessionOptions& options) {
   access::v1::SignOutRequest request;
-  request.set_name(options.name.empty() || absl::StartsWith(options.name, "sessions/")
-                       ? options.name
-                       : absl::StrCat("sessions/", options.name));
+  request.set_name(WithCollection(options.name, "sessions/"));
   request.set_everywhere(options.everywhere);
   KAREZ_ASSIGN_OR_RETURN(const auto answer, session.access().SignOut(request));
   session.Note(absl::StrCat(answer.sessions_ended(), " ended"));

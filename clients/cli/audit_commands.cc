@@ -1,12 +1,11 @@
 #include <CLI/CLI.hpp>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/names.h"
 #include "clients/cli/profile_rows.h"
 #include "services/runtime/status_macros.h"
 
@@ -23,16 +22,12 @@ struct AuditOptions {
   int64_t limit = 100;
 };
 
-std::string TrailName(const std::string& text) {
-  return absl::StartsWith(text, "auditTrails/") ? text : absl::StrCat("auditTrails/", text);
-}
-
 // The trail that is named, or all of the server's.
 absl::StatusOr<std::vector<AuditTrail>> FindTrails(Session& session, const std::string& name) {
   KAREZ_ASSIGN_OR_RETURN(const auto list, session.audit().ListAuditTrails({}));
   std::vector<AuditTrail> trails;
   for (const AuditTrail& trail : list.audit_trails()) {
-    if (name.empty() || trail.name() == TrailName(name)) trails.push_back(trail);
+    if (name.empty() || trail.name() == WithCollection(name, "auditTrails/")) trails.push_back(trail);
   }
   if (trails.empty()) return UsageError(absl::StrCat("TRAIL: got ", name, ", which the server does not keep"));
   return trails;

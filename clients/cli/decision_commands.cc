@@ -33,10 +33,6 @@ struct DecisionOptions {
   int64_t limit = 0;
 };
 
-std::string DecisionName(const std::string& text) {
-  return absl::StartsWith(text, "decisions/") ? text : absl::StrCat("decisions/", text);
-}
-
 std::vector<Column> DecisionColumns() {
   return {
       {.key = "name", .title = "decision"},    {.key = "match", .title = "match", .flexible = true},
@@ -93,7 +89,7 @@ absl::Status Decide(Session& session, const DecisionOptions& options) {
 
 absl::Status UndoDecision(Session& session, const DecisionOptions& options) {
   brokerage::v1::UndoDecisionRequest request;
-  request.set_name(DecisionName(options.decision));
+  request.set_name(WithCollection(options.decision, "decisions/"));
   request.set_comment(options.comment);
   request.set_validate_only(options.dry_run);
   KAREZ_ASSIGN_OR_RETURN(const Decision decision, session.brokerage().UndoDecision(request));
@@ -103,7 +99,7 @@ absl::Status UndoDecision(Session& session, const DecisionOptions& options) {
 
 absl::Status ShowDecision(Session& session, const DecisionOptions& options) {
   brokerage::v1::GetDecisionRequest request;
-  request.set_name(DecisionName(options.decision));
+  request.set_name(WithCollection(options.decision, "decisions/"));
   KAREZ_ASSIGN_OR_RETURN(const Decision decision, session.brokerage().GetDecision(request));
   WriteRecord(session, decision, DecisionColumns(), DecisionRow(decision));
   return absl::OkStatus();
@@ -138,8 +134,8 @@ absl::Status ListDecisions(Session& session, const DecisionOptions& options) {
 
 absl::Status Rescore(Session& session, const DecisionOptions& options) {
   brokerage::v1::RescoreMatchRequest request;
-  request.set_decision(DecisionName(options.decision));
-  request.set_profile(ProfileName(options.profile));
+  request.set_decision(WithCollection(options.decision, "decisions/"));
+  request.set_profile(WithCollection(options.profile, "profiles/"));
   KAREZ_ASSIGN_OR_RETURN(const auto rescored, session.brokerage().RescoreMatch(request));
   RowWriter rows = session.Rows({{.key = "component", .title = "component"},
                                  {.key = "value", .title = "value", .decimals = 3},

@@ -74,7 +74,7 @@ absl::Status Explain(Session& session, const ExplainOptions& options) {
   matching::v1::ExplainMatchRequest request;
   request.set_need(need.name());
   request.set_offer(offer.name());
-  request.set_profile(ProfileName(options.profile));
+  request.set_profile(WithCollection(options.profile, "profiles/"));
   KAREZ_ASSIGN_OR_RETURN(const Match match, session.matching().ExplainMatch(request));
   switch (session.format()) {
     case Format::kTable:

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/names.h"
 #include "clients/cli/profile_rows.h"
 #include "services/runtime/status_macros.h"
 
@@ -25,10 +25,6 @@ struct KeyOptions {
   int64_t overlap_hours = 24;
   bool dry_run = false;
 };
-
-std::string WithCollection(const std::string& text, absl::string_view collection) {
-  return text.empty() || absl::StartsWith(text, collection) ? text : absl::StrCat(collection, text);
-}
 
 std::vector<Column> KeyColumns() {
   return {{.key = "name", .title = "key"},

@@ -91,7 +91,7 @@ void Write(Session& session, const ProposeProfileResponse& proposed) {
 
 absl::Status Learn(Session& session, const LearnOptions& options) {
   brokerage::v1::ProposeProfileRequest request;
-  request.set_base(ProfileName(options.base));
+  request.set_base(WithCollection(options.base, "profiles/"));
   request.set_dry_run(options.dry_run);
   request.set_comment(options.comment);
   request.set_max_changes(options.limit);

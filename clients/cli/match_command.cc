@@ -132,7 +132,7 @@ absl::Status FindMatches(Session& session, const MatchOptions& options) {
   request.set_min_score(options.min_score);
   request.set_include_failed(options.include_failed);
   request.set_exposure_cap(options.exposure_cap);
-  request.set_profile(ProfileName(options.profile));
+  request.set_profile(WithCollection(options.profile, "profiles/"));
 
   RowWriter rows = session.Rows(MatchColumns());
   Records records(session);

@@ -35,9 +35,8 @@ absl::StatusOr<Reference> ParseReference(absl::string_view text, absl::string_vi
       absl::StrCat("got ", runtime::Quoted(text), ", want ", collection, "/ID, an ID, or an external id as SOURCE/ID"));
 }
 
-std::string ProfileName(absl::string_view text) {
-  constexpr absl::string_view kCollection = "profiles/";
-  return text.empty() || absl::StartsWith(text, kCollection) ? std::string(text) : absl::StrCat(kCollection, text);
+std::string WithCollection(absl::string_view text, absl::string_view collection) {
+  return text.empty() || absl::StartsWith(text, collection) ? std::string(text) : absl::StrCat(collection, text);
 }
 
 std::string FilterString(absl::string_view text) {

@@ -22,8 +22,9 @@ using Reference = std::variant<std::string, type::v1::ExternalId>;
 // none of the three.
 absl::StatusOr<Reference> ParseReference(absl::string_view text, absl::string_view collection);
 
-// "profiles/NAME@REVISION", the beginning of which may be left out; empty stays so.
-std::string ProfileName(absl::string_view text);
+// text as a name of collection, such as "profiles/", whose beginning may have been
+// left out; empty stays so.
+std::string WithCollection(absl::string_view text, absl::string_view collection);
 
 // A filter (AIP-160) that takes the record with this external id.
 std::string ExternalIdFilter(const type::v1::ExternalId& id);

@@ -44,10 +44,10 @@ TEST(ExternalIdFilter, TakesExactlyTheRecordWhateverItsIdHolds) {
   EXPECT_FALSE(filter->Matches(listing));
 }
 
-TEST(ProfileName, AddsTheBeginningThatWasLeftOut) {
-  EXPECT_EQ(ProfileName("default@2"), "profiles/default@2");
-  EXPECT_EQ(ProfileName("profiles/default@2"), "profiles/default@2");
-  EXPECT_EQ(ProfileName(""), "");
+TEST(WithCollection, AddsTheBeginningThatWasLeftOut) {
+  EXPECT_EQ(WithCollection("default@2", "profiles/"), "profiles/default@2");
+  EXPECT_EQ(WithCollection("profiles/default@2", "profiles/"), "profiles/default@2");
+  EXPECT_EQ(WithCollection("", "profiles/"), "");
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include <CLI/CLI.hpp>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/enum_words.h"
+#include "clients/cli/names.h"
 #include "clients/cli/profile_rows.h"
 #include "services/runtime/status_macros.h"
 
@@ -25,10 +25,6 @@ struct PrincipalOptions {
   bool program = false;
   bool dry_run = false;
 };
-
-std::string PrincipalName(const std::string& text) {
-  return absl::StartsWith(text, "principals/") ? text : absl::StrCat("principals/", text);
-}
 
 std::vector<Column> PrincipalColumns() {
   return {{.key = "name", .title = "principal"},
@@ -75,8 +71,7 @@ absl::Status SetRoles(const PrincipalOptions& options, Principal& principal) {
     principal.add_roles(static_cast<access::v1::Role>(role));
   }
   for (const std::string& organization : options.organizations) {
-    principal.add_organizations(
-        absl::StartsWith(organization, "organizations/") ? organization : absl::StrCat("organizations/", organization));
+    principal.add_organizations(WithCollection(organization, "organizations/"));
   }
   return absl::OkStatus();
 }
@@ -93,7 +88,7 @@ absl::Status ListPrincipals(Session& session) {
 
 absl::Status ShowPrincipal(Session& session, const PrincipalOptions& options) {
   access::v1::GetPrincipalRequest request;
-  request.set_name(PrincipalName(options.id));
+  request.set_name(WithCollection(options.id, "principals/"));
   KAREZ_ASSIGN_OR_RETURN(const Principal principal, session.access().GetPrincipal(request));
   WritePrincipal(session, principal);
   return absl::OkStatus();
@@ -121,7 +116,7 @@ absl::Status UpdatePrincipal(Session& session, const PrincipalOptions& options) 
   access::v1::UpdatePrincipalRequest request;
   Principal& principal = *request.mutable_principal();
   auto& paths = *request.mutable_update_mask()->mutable_paths();
-  principal.set_name(PrincipalName(options.id));
+  principal.set_name(WithCollection(options.id, "principals/"));
   KAREZ_RETURN_IF_ERROR(SetRoles(options, principal));
   if (!options.roles.empty()) *paths.Add() = "roles";
   if (!options.organizations.empty()) *paths.Add() = "organizations";
@@ -142,7 +137,7 @@ absl::Status UpdatePrincipal(Session& session, const PrincipalOptions& options) 
 
 absl::Status SetDisabled(Session& session, const PrincipalOptions& options, bool disabled) {
   access::v1::UpdatePrincipalRequest request;
-  request.mutable_principal()->set_name(PrincipalName(options.id));
+  request.mutable_principal()->set_name(WithCollection(options.id, "principals/"));
   request.mutable_principal()->set_disabled(disabled);
   request.mutable_update_mask()->add_paths("disabled");
   KAREZ_ASSIGN_OR_RETURN(const Principal updated, session.access().UpdatePrincipal(request));
@@ -155,7 +150,7 @@ absl::Status Enable(Session& session, const PrincipalOptions& options) { return 
 
 absl::Status ResetPassword(Session& session, const PrincipalOptions& options) {
   access::v1::ResetPasswordRequest request;
-  request.set_name(PrincipalName(options.id));
+  request.set_name(WithCollection(options.id, "principals/"));
   KAREZ_ASSIGN_OR_RETURN(const OneTimePassword made, session.access().ResetPassword(request));
   WritePassword(session, made);
   return absl::OkStatus();

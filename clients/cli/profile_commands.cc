@@ -60,7 +60,7 @@ void WriteProfile(Session& session, const ProfileRevision& revision) {
 
 absl::Status ShowProfile(Session& session, const ProfileOptions& options) {
   brokerage::v1::GetScoringProfileRequest request;
-  request.set_name(options.revision.empty() ? "profiles/-" : ProfileName(options.revision));
+  request.set_name(options.revision.empty() ? "profiles/-" : WithCollection(options.revision, "profiles/"));
   KAREZ_ASSIGN_OR_RETURN(const ProfileRevision revision, session.brokerage().GetScoringProfile(request));
   WriteProfile(session, revision);
   return absl::OkStatus();
@@ -79,7 +79,7 @@ absl::Status CreateProfile(Session& session, const ProfileOptions& options) {
 
 absl::Status ActivateProfile(Session& session, const ProfileOptions& options) {
   brokerage::v1::ActivateScoringProfileRequest request;
-  request.set_name(ProfileName(options.revision));
+  request.set_name(WithCollection(options.revision, "profiles/"));
   request.set_comment(options.comment);
   KAREZ_ASSIGN_OR_RETURN(const ProfileRevision revision, session.brokerage().ActivateScoringProfile(request));
   RowWriter rows = session.Rows(ProfileColumns());
@@ -90,8 +90,8 @@ absl::Status ActivateProfile(Session& session, const ProfileOptions& options) {
 
 absl::Status CompareProfiles(Session& session, const ProfileOptions& options) {
   brokerage::v1::CompareProfilesRequest request;
-  request.set_before(ProfileName(options.before));
-  request.set_after(ProfileName(options.revision));
+  request.set_before(WithCollection(options.before, "profiles/"));
+  request.set_after(WithCollection(options.revision, "profiles/"));
   request.set_max_changes(options.limit);
   KAREZ_ASSIGN_OR_RETURN(const auto compared, session.brokerage().CompareProfiles(request));
   RowWriter rows = session.Rows(RankColumns());
