@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "services/access/access.h"
 #include "services/access/secrets.h"
 #include "services/runtime/page_token.h"
+#include "services/runtime/permission_table.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 #include "services/runtime/validate.h"
@@ -43,11 +42,8 @@ absl::Status Ended(const v1::ApiKey& key, absl::string_view how) {
 absl::Status Access::CheckScopes(const v1::ApiKey& key) const {
   std::vector<runtime::Violation> violations;
   for (int i = 0; i < key.scopes_size(); ++i) {
-    // "registry.*" stands for what begins with "registry.".
-    absl::string_view beginning = key.scopes(i);
-    const bool whole = !absl::ConsumeSuffix(&beginning, "*") || !(beginning.empty() || beginning.back() == '.');
-    const bool names_one = std::any_of(permissions_.begin(), permissions_.end(), [&](absl::string_view permission) {
-      return whole ? permission == absl::string_view(key.scopes(i)) : absl::StartsWith(permission, beginning);
+    const bool names_one = std::any_of(permissions_.begin(), permissions_.end(), [&](const std::string& permission) {
+      return runtime::ScopeNames(key.scopes(i), permission);
     });
     if (names_one) continue;
     violations.push_back({absl::StrCat("api_key.scopes[", i, "]"),
@@ -68,9 +64,8 @@ absl::Status Access::CheckUnscoped(const CallContext& call) {
 absl::Status Access::CheckGrant(const CallContext& call, const v1::ApiKey& key) {
   const std::vector<std::string>& own = call.principal.scopes;
   const auto covered = [&own](const std::string& wanted) {
-    return std::any_of(own.begin(), own.end(), [&wanted](absl::string_view scope) {
-      return scope == wanted || (absl::ConsumeSuffix(&scope, "*") && absl::StartsWith(wanted, scope));
-    });
+    return std::any_of(own.begin(), own.end(),
+                       [&wanted](const std::string& scope) { return runtime::ScopeNames(scope, wanted); });
   };
   const bool within = !key.scopes().empty() && std::all_of(key.scopes().begin(), key.scopes().end(), covered);
   return within ? absl::OkStatus() : CheckUnscoped(call);

@@ -60,7 +60,8 @@ class PermissionTable {
   absl::flat_hash_map<std::string, Role> by_role_;
 };
 
-// Whether scope, such as "registry.listings.get", "registry.*" or "*", names permission.
+// Whether scope, such as "registry.listings.get", "registry.*" or "*", names
+// permission, or all that permission names where that is itself a scope.
 bool ScopeNames(absl::string_view scope, absl::string_view permission);
 
 }  // namespace karez::runtime
