@@ -147,9 +147,6 @@ class Access {
 // As services/runtime names it: "operator".
 std::string NameOfRole(v1::Role role);
 
-// Permissions of a session whose password only serves to set another.
-const std::vector<std::string>& PermissionsBeforePassword();
-
 // Whether a session has neither ended by time nor for want of use.
 bool IsLive(const v1::Session& session, absl::Time now);
 

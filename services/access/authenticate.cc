@@ -3,6 +3,7 @@
 
 #include "services/access/access.h"
 #include "services/access/secrets.h"
+#include "services/runtime/permission_table.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 
@@ -26,12 +27,6 @@ int32_t MaxAge(absl::Time now, absl::Time end) {
 
 }  // namespace
 
-const std::vector<std::string>& PermissionsBeforePassword() {
-  static const auto* permissions = new std::vector<std::string>{
-      "access.sessions.getCaller", "access.sessions.setPassword", "access.sessions.signOut"};
-  return *permissions;
-}
-
 absl::StatusOr<v1::AuthenticateResponse> Access::Authenticate(const CallContext&,
                                                               const v1::AuthenticateRequest& request) {
   const auto credential = ParseCredential(request.credential());
@@ -47,7 +42,8 @@ absl::StatusOr<v1::AuthenticateResponse> Access::Authenticate(const CallContext&
   *answer.mutable_principal() = std::move(*record->mutable_principal());
   answer.set_credential_name(name);
   if (answer.principal().password_expired()) {
-    answer.mutable_scopes()->Assign(PermissionsBeforePassword().begin(), PermissionsBeforePassword().end());
+    answer.mutable_scopes()->Assign(std::begin(runtime::kExpiredPasswordScopes),
+                                    std::end(runtime::kExpiredPasswordScopes));
   }
   return answer;
 }

@@ -30,10 +30,6 @@ constexpr absl::Duration kPatience = absl::Seconds(5);
 constexpr size_t kMaxCredentialBytes = 500;
 constexpr char kServicePrefix[] = "services/";
 
-// All that a password given by an administrator serves for.
-constexpr const char* kExpiredPasswordScopes[] = {"access.sessions.setPassword", "access.sessions.getCaller",
-                                                  "access.sessions.signOut"};
-
 absl::Status UnknownCredential() {
   return MakeError(absl::StatusCode::kUnauthenticated, "UNKNOWN_CREDENTIAL",
                    "authorization: got a credential that is unknown, expired or revoked, want one that holds: "

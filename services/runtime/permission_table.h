@@ -60,6 +60,10 @@ class PermissionTable {
   absl::flat_hash_map<std::string, Role> by_role_;
 };
 
+// The scopes of a session whose password only serves to set another.
+inline constexpr const char* kExpiredPasswordScopes[] = {"access.sessions.getCaller", "access.sessions.setPassword",
+                                                         "access.sessions.signOut"};
+
 // Whether scope, such as "registry.listings.get", "registry.*" or "*", names
 // permission, or all that permission names where that is itself a scope.
 bool ScopeNames(absl::string_view scope, absl::string_view permission);
