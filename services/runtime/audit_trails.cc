@@ -35,9 +35,12 @@ absl::StatusOr<std::shared_ptr<storage::Store>> AuditTrails::Find(absl::string_v
 
 absl::StatusOr<audit::v1::ListAuditTrailsResponse> AuditTrails::ListAuditTrails(
     const CallContext&, const audit::v1::ListAuditTrailsRequest&) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto stores = [this] {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return stores_;
+  }();
   audit::v1::ListAuditTrailsResponse response;
-  for (const auto& [name, store] : stores_) {
+  for (const auto& [name, store] : stores) {
     KAREZ_ASSIGN_OR_RETURN(*response.add_audit_trails(), AuditTrail::Describe(*store->Read()));
     response.mutable_audit_trails(response.audit_trails_size() - 1)->set_name(name);
   }
