@@ -36,10 +36,6 @@ void ClearFieldNamed(const char* name, google::protobuf::Message* message) {
   if (field != nullptr) message->GetReflection()->ClearField(message, field);
 }
 
-}  // namespace
-
-namespace {
-
 uint64_t HashOf(const google::protobuf::Message& request, absl::string_view view) {
   const std::unique_ptr<google::protobuf::Message> rest(request.New());
   rest->CopyFrom(request);

@@ -71,8 +71,9 @@ class Process {
   absl::StatusOr<std::shared_ptr<storage::Store>> OpenStore(absl::string_view service);
 
   // The way to service: within this process if it serves it already, else to the
-  // address of "SERVICE-address", by TLS where this process has a certificate. It connects at the first call. No call
-  // may begin on it once the functions of OnStop have returned.
+  // address of "SERVICE-address", by TLS where this process has a certificate or an
+  // authority of servers. It connects at the first call. No call may begin on it once
+  // the functions of OnStop have returned.
   absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(absl::string_view service);
 
   // Serves core by Shell, a CallbackService of the generated class Shell::Api that
@@ -108,8 +109,9 @@ class Process {
   // access control and TLS; a file of TLS that will not do), UNAVAILABLE (in use).
   absl::Status CheckAddresses() const;
 
-  // Opens the public server, where callers are told apart as "access" says, says so by "listening on HOST:PORT" on
-  // standard output and writes the port to the port file. Errors: of the addresses.
+  // Opens the public server, where callers are told apart as "access" says, says so by
+  // "listening on HOST:PORT" on standard output and writes the port to the port file.
+  // Errors: of the addresses.
   absl::Status Listen();
 
   // Where the public server listens; it must.
@@ -125,7 +127,7 @@ class Process {
 
   struct Service {
     std::string full_name;
-    // Without the streams and the authenticator, which each server has its own.
+    // Without the streams, the authenticator and the limiter, which each server has its own.
     ShellContext context;
     MakeShell make_shell;
     std::unique_ptr<Server> internal;  // Once somebody has connected.
