@@ -74,9 +74,12 @@ class Access {
   absl::StatusOr<v1::Principal> UpdatePrincipal(const CallContext& call, const v1::UpdatePrincipalRequest& request);
   absl::StatusOr<v1::OneTimePassword> ResetPassword(const CallContext& call, const v1::ResetPasswordRequest& request);
   absl::StatusOr<v1::ListRolesResponse> ListRoles(const CallContext& call, const v1::ListRolesRequest& request);
-  // Creates principals/admin. Errors: FAILED_PRECONDITION where an administrator is
-  // there ("ADMINISTRATOR_EXISTS"), those of CreatePrincipal.
+  // Creates principals/admin or, where it is there, makes it an administrator again,
+  // enabled and with a new one-time password. Errors: FAILED_PRECONDITION where an
+  // administrator may sign in ("ADMINISTRATOR_EXISTS"), those of CreatePrincipal,
+  // UpdatePrincipal and ResetPassword.
   absl::StatusOr<v1::OneTimePassword> CreateFirstAdministrator();
+  // Whether one may sign in: whose one-time password has run out does not count.
   absl::StatusOr<bool> HasAdministrator() const;
 
   // api_keys.cc

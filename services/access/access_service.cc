@@ -39,7 +39,8 @@ absl::Status CreateFirstAdministrator(runtime::Process& process) {
   KAREZ_ASSIGN_OR_RETURN(const auto access, OpenAccess(process));
   KAREZ_ASSIGN_OR_RETURN(const v1::OneTimePassword created, access->CreateFirstAdministrator());
   std::printf(
-      "Created %s. Sign in as \"%s\" within 7 days with this password, which is shown this once and only\n"
+      "%s is the first administrator. Sign in as \"%s\" within 7 days with this password, which is shown this once and "
+      "only\n"
       "serves to set another:\n%s\n",
       created.principal().name().c_str(), created.principal().user_name().c_str(), created.password().c_str());
   return absl::OkStatus();
@@ -54,7 +55,7 @@ absl::Status ServeAccess(runtime::Process& process) {
 
 runtime::Command InitAdmin() {
   return {{.name = "init-admin",
-           .help = "Creates the first administrator, prints a one-time password and ends.",
+           .help = "Makes the first administrator, or a lost one anew, prints a one-time password and ends.",
            .default_value = "false",
            .choices = {"false", "true"},
            .is_switch = true},

@@ -10,8 +10,8 @@ namespace karez::access {
 // Opens access's store and serves access in the process under the name "access".
 absl::Status ServeAccess(runtime::Process& process);
 
-// --init-admin: creates the first administrator and prints the one-time password on
-// standard output. Errors: FAILED_PRECONDITION where an administrator is there.
+// --init-admin: creates the first administrator, or brings it back, and prints the
+// one-time password on standard output. Errors: of Access::CreateFirstAdministrator.
 runtime::Command InitAdmin();
 
 }  // namespace karez::access

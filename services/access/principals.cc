@@ -201,11 +201,12 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
       if (holder) return Taken("principal.user_name", principal.user_name());
     }
     if (IsAdministrator(before) && !IsAdministrator(principal)) {
-      KAREZ_ASSIGN_OR_RETURN(const bool other, records_.HasAdministratorBeside(transaction, principal.name()));
+      KAREZ_ASSIGN_OR_RETURN(const bool other,
+                             records_.HasAdministratorBeside(transaction, principal.name(), clock_.Now()));
       if (!other) {
         return runtime::MakeError(absl::StatusCode::kFailedPrecondition, "LAST_ADMINISTRATOR",
                                   absl::StrCat("principal: got ", principal.name(),
-                                               ", the last administrator who is not disabled, want another one first"),
+                                               ", the last administrator who may sign in, want another one first"),
                                   {{"name", principal.name()}});
       }
     }
@@ -256,7 +257,9 @@ absl::StatusOr<v1::ListRolesResponse> Access::ListRoles(const CallContext&, cons
   return response;
 }
 
-absl::StatusOr<bool> Access::HasAdministrator() const { return records_.HasAdministratorBeside(*store_->Read(), ""); }
+absl::StatusOr<bool> Access::HasAdministrator() const {
+  return records_.HasAdministratorBeside(*store_->Read(), "", clock_.Now());
+}
 
 absl::StatusOr<v1::OneTimePassword> Access::CreateFirstAdministrator() {
   KAREZ_ASSIGN_OR_RETURN(const bool there, HasAdministrator());
@@ -265,17 +268,32 @@ absl::StatusOr<v1::OneTimePassword> Access::CreateFirstAdministrator() {
         absl::StatusCode::kFailedPrecondition, "ADMINISTRATOR_EXISTS",
         "init-admin: an administrator is there already, who can create others and reset passwords");
   }
-  v1::CreatePrincipalRequest request;
-  request.set_principal_id(kFirstAdministrator);
-  v1::Principal& principal = *request.mutable_principal();
+  CallContext call;
+  call.principal = runtime::LocalOperator();
+  const auto call_of = [&call](absl::string_view method) -> const CallContext& {
+    call.method = absl::StrCat("/karez.access.v1.AccessService/", method);
+    return call;
+  };
+  v1::Principal principal;
+  principal.set_name(absl::StrCat("principals/", kFirstAdministrator));
+  principal.add_roles(v1::ROLE_ADMINISTRATOR);
+  KAREZ_ASSIGN_OR_RETURN(const auto lost, records_.principals().Get(*store_->Read(), NameKey(principal.name())));
+  if (lost) {
+    v1::UpdatePrincipalRequest update;
+    for (const char* field : {"roles", "organizations", "disabled"}) update.mutable_update_mask()->add_paths(field);
+    *update.mutable_principal() = principal;
+    KAREZ_RETURN_IF_ERROR(UpdatePrincipal(call_of("UpdatePrincipal"), update).status());
+    v1::ResetPasswordRequest reset;
+    reset.set_name(principal.name());
+    return ResetPassword(call_of("ResetPassword"), reset);
+  }
   principal.set_kind(v1::PRINCIPAL_KIND_PERSON);
   principal.set_user_name(kFirstAdministrator);
   principal.set_display_name("Administrator");
-  principal.add_roles(v1::ROLE_ADMINISTRATOR);
-  CallContext call;
-  call.principal = runtime::LocalOperator();
-  call.method = "/karez.access.v1.AccessService/CreatePrincipal";
-  return CreatePrincipal(call, request);
+  v1::CreatePrincipalRequest create;
+  create.set_principal_id(kFirstAdministrator);
+  *create.mutable_principal() = principal;
+  return CreatePrincipal(call_of("CreatePrincipal"), create);
 }
 
 }  // namespace karez::access

@@ -150,6 +150,47 @@ TEST_F(AccessTest, TheFirstAdministratorIsCreatedOnce) {
   EXPECT_THAT(access_->CreateFirstAdministrator(), HasReason("ADMINISTRATOR_EXISTS"));
 }
 
+TEST_F(AccessTest, AnAdministratorWhoseOneTimePasswordHasRunOutIsNone) {
+  Create(Person("ayna", {v1::ROLE_ADMINISTRATOR}));
+  clock_.Advance(absl::Hours(24 * 7));
+  EXPECT_FALSE(Must(access_->HasAdministrator()));
+  const std::string token = SignedIn("batyr", {v1::ROLE_ADMINISTRATOR});
+
+  EXPECT_THAT(SetDisabled("principals/batyr", true), HasReason("LAST_ADMINISTRATOR"));
+  clock_.Advance(absl::Hours(24 * 7));
+  EXPECT_TRUE(Must(access_->HasAdministrator())) << "a password of one's own does not run out";
+}
+
+TEST_F(AccessTest, TheFirstAdministratorIsGivenAnotherPasswordWhereTheFirstHasRunOut) {
+  const v1::OneTimePassword lost = Must(access_->CreateFirstAdministrator());
+  clock_.Advance(absl::Hours(24 * 7));
+  ASSERT_THAT(SignIn("admin", lost.password()), HasReason("WRONG_PASSWORD"));
+
+  const v1::OneTimePassword found = Must(access_->CreateFirstAdministrator());
+
+  EXPECT_EQ(found.principal().name(), "principals/admin");
+  EXPECT_THAT(SignIn("admin", found.password()), IsOk());
+  EXPECT_THAT(access_->CreateFirstAdministrator(), HasReason("ADMINISTRATOR_EXISTS"));
+}
+
+TEST_F(AccessTest, TheFirstAdministratorIsEnabledAgainWhereNobodyElseCanAdminister) {
+  Must(access_->CreateFirstAdministrator());
+  Create(Person("ayna", {v1::ROLE_ADMINISTRATOR}));
+  v1::Principal change;
+  change.set_name("principals/admin");
+  change.set_disabled(true);
+  change.add_roles(v1::ROLE_PARTNER);
+  change.add_organizations("organizations/a");
+  ASSERT_THAT(Update(change, {"disabled", "roles", "organizations"}), IsOk());
+  clock_.Advance(absl::Hours(24 * 7));
+
+  const v1::OneTimePassword found = Must(access_->CreateFirstAdministrator());
+
+  EXPECT_FALSE(found.principal().disabled());
+  EXPECT_THAT(found.principal().roles(), ElementsAre(v1::ROLE_ADMINISTRATOR));
+  EXPECT_THAT(SignIn("admin", found.password()), IsOk());
+}
+
 TEST_F(AccessTest, AResetPasswordEndsSessionsAndServesToSetAnother) {
   const std::string token = SignedIn("ayna");
   v1::ResetPasswordRequest request;

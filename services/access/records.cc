@@ -93,6 +93,11 @@ bool IsAdministrator(const v1::Principal& principal) {
              principal.roles().end();
 }
 
+bool MaySignIn(const PrincipalRecord& record, absl::Time now) {
+  const bool ran_out = record.has_password_expire_time() && now >= ToTime(record.password_expire_time());
+  return !record.principal().disabled() && !ran_out;
+}
+
 Records::Records() : principals_(PrincipalSchema()), api_keys_(ApiKeySchema()), sessions_(SessionSchema()) {}
 
 absl::StatusOr<PrincipalRecord> Records::GetPrincipal(const storage::Reader& reader, absl::string_view name,
@@ -109,14 +114,15 @@ absl::StatusOr<std::optional<PrincipalRecord>> Records::FindByUserName(const sto
   return principals_.GetByIndex(reader, IdOf(AccessTable::kPrincipalsByUserName), NameKey(user_name));
 }
 
-absl::StatusOr<bool> Records::HasAdministratorBeside(const storage::Reader& reader, absl::string_view name) const {
+absl::StatusOr<bool> Records::HasAdministratorBeside(const storage::Reader& reader, absl::string_view name,
+                                                     absl::Time now) const {
   bool found = false;
-  KAREZ_RETURN_IF_ERROR(principals_.ScanIndex(reader, IdOf(AccessTable::kAdministrators), storage::KeyRange::All(),
-                                              storage::Direction::kForward,
-                                              [&](absl::string_view, const PrincipalRecord& record) {
-                                                found = absl::string_view(record.principal().name()) != name;
-                                                return !found;
-                                              }));
+  KAREZ_RETURN_IF_ERROR(
+      principals_.ScanIndex(reader, IdOf(AccessTable::kAdministrators), storage::KeyRange::All(),
+                            storage::Direction::kForward, [&](absl::string_view, const PrincipalRecord& record) {
+                              found = absl::string_view(record.principal().name()) != name && MaySignIn(record, now);
+                              return !found;
+                            }));
   return found;
 }
 

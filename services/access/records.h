@@ -39,9 +39,12 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time);
 // The key of a record, and of an index by a name.
 std::string NameKey(absl::string_view name);
 
-// A person who could sign in and administer now. A program does not count: its
+// A person who is to administer and is not disabled. A program does not count: its
 // keys run out.
 bool IsAdministrator(const v1::Principal& principal);
+
+// Whether the password of record lets in at now, if it is the right one.
+bool MaySignIn(const store::v1::PrincipalRecord& record, absl::Time now);
 
 // Safe for concurrent use. Errors: those of storage/ beside what is said.
 class Records {
@@ -57,8 +60,9 @@ class Records {
                                                           absl::string_view field) const;
   absl::StatusOr<std::optional<store::v1::PrincipalRecord>> FindByUserName(const storage::Reader& reader,
                                                                            absl::string_view user_name) const;
-  // Whether somebody else than `name` is an administrator.
-  absl::StatusOr<bool> HasAdministratorBeside(const storage::Reader& reader, absl::string_view name) const;
+  // Whether somebody else than `name` is an administrator who may sign in at now.
+  absl::StatusOr<bool> HasAdministratorBeside(const storage::Reader& reader, absl::string_view name,
+                                              absl::Time now) const;
 
   // Errors: NOT_FOUND ("API_KEY_NOT_FOUND").
   absl::StatusOr<store::v1::ApiKeyRecord> GetApiKey(const storage::Reader& reader, absl::string_view name) const;

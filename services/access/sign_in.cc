@@ -23,12 +23,6 @@ absl::Status WrongPassword() {
                             "user_name, password: got a pair that does not let in, want another");
 }
 
-// Whether the password of record lets in now, if it is the right one.
-bool MaySignIn(const PrincipalRecord& record, absl::Time now) {
-  const bool ran_out = record.has_password_expire_time() && now >= ToTime(record.password_expire_time());
-  return !record.principal().disabled() && !ran_out;
-}
-
 std::string Shortened(absl::string_view text) {
   size_t end = 0;
   for (size_t points = 0; end < text.size() && points < kMostUserAgent; ++points) {
