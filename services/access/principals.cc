@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "services/access/access.h"
 #include "services/access/secrets.h"
+#include "services/runtime/etag.h"
 #include "services/runtime/field_mask.h"
 #include "services/runtime/page_token.h"
 #include "services/runtime/status.h"
@@ -69,19 +69,6 @@ absl::Status CheckPrincipal(const v1::Principal& principal) {
   return runtime::InvalidArgument(std::move(violations));
 }
 
-absl::Status CheckEtag(const v1::Principal& stored, absl::string_view wanted) {
-  if (wanted.empty() || wanted == stored.etag()) return absl::OkStatus();
-  return runtime::MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-                            absl::StrCat("etag: got ", runtime::Quoted(wanted), ", want ",
-                                         runtime::Quoted(stored.etag()), ": the record has changed since it was read"),
-                            {{"name", stored.name()}, {"etag", stored.etag()}});
-}
-
-std::string NextEtag(absl::string_view etag) {
-  int64_t revision = 0;
-  return absl::SimpleAtoi(etag, &revision) ? absl::StrCat(revision + 1) : "1";
-}
-
 absl::Status Taken(absl::string_view field, absl::string_view value) {
   return runtime::MakeError(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
                             absl::StrCat(field, ": got ", value, ", which another has, want one that is free"),
@@ -126,7 +113,7 @@ absl::StatusOr<v1::OneTimePassword> Access::CreatePrincipal(const CallContext& c
   KAREZ_RETURN_IF_ERROR(CheckPrincipal(principal));
   principal.set_name(
       absl::StrCat("principals/", request.principal_id().empty() ? ids_.NewId() : request.principal_id()));
-  principal.set_etag("1");
+  principal.set_etag(runtime::NextEtag(""));
   *principal.mutable_create_time() = *principal.mutable_update_time() = ToTimestamp(clock_.Now());
 
   std::string password;
@@ -183,7 +170,7 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
     const v1::Principal& wanted = request.principal();
     KAREZ_ASSIGN_OR_RETURN(PrincipalRecord record, records_.GetPrincipal(transaction, wanted.name(), "principal.name"));
     const v1::Principal before = record.principal();
-    KAREZ_RETURN_IF_ERROR(CheckEtag(before, wanted.etag()));
+    KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(before.name(), wanted.etag(), before.etag()));
     v1::Principal& principal = *record.mutable_principal();
     KAREZ_RETURN_IF_ERROR(runtime::ApplyUpdate(request.update_mask(), wanted, "principal", &principal));
     KAREZ_RETURN_IF_ERROR(runtime::Validate(principal, runtime::OpenVocabulary(), "principal"));
@@ -211,7 +198,7 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
       }
     }
     if (principal.disabled()) KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, principal.name(), "").status());
-    principal.set_etag(NextEtag(before.etag()));
+    principal.set_etag(runtime::NextEtag(before.etag()));
     *principal.mutable_update_time() = ToTimestamp(clock_.Now());
     KAREZ_RETURN_IF_ERROR(records_.principals().Put(transaction, record));
     return principal;
@@ -232,7 +219,7 @@ absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& cal
     }
     GiveOneTimePassword(made.second, record);
     v1::Principal& principal = *record.mutable_principal();
-    principal.set_etag(NextEtag(principal.etag()));
+    principal.set_etag(runtime::NextEtag(principal.etag()));
     *principal.mutable_update_time() = ToTimestamp(clock_.Now());
     *answer.mutable_principal() = principal;
     KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, request.name(), "").status());

@@ -11,6 +11,7 @@
 #include "services/registry/registry.h"
 #include "services/registry/rules.h"
 #include "services/registry/view.h"
+#include "services/runtime/etag.h"
 #include "services/runtime/field_mask.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -227,7 +228,7 @@ absl::Status Registry::ImportOrganization(storage::Transaction& transaction, con
   } else {
     KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "organization.name", before->name()));
     KAREZ_RETURN_IF_ERROR(CheckSameName("organization.name", organization.name(), before->name()));
-    KAREZ_RETURN_IF_ERROR(CheckEtag(before->name(), organization.etag(), before->etag()));
+    KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(before->name(), organization.etag(), before->etag()));
     v1::Organization after = *before;
     KAREZ_RETURN_IF_ERROR(runtime::ApplyUpdate(ReplaceAll(), organization, "organization", &after));
     const bool same = MessageDifferencer::Equals(*before, after);
@@ -303,7 +304,7 @@ absl::Status Registry::ImportListing(storage::Transaction& transaction, const Ca
     cause.verbs = {"Create"};
   } else {
     KAREZ_RETURN_IF_ERROR(CheckSameName("listing.name", listing.name(), before->name()));
-    KAREZ_RETURN_IF_ERROR(CheckEtag(before->name(), listing.etag(), before->etag()));
+    KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(before->name(), listing.etag(), before->etag()));
     KAREZ_RETURN_IF_ERROR(runtime::ApplyUpdate(ReplaceAll(), listing, "listing", &after));
     changed = !MessageDifferencer::Equals(*before, after);
     if (changed) {

@@ -11,6 +11,7 @@
 #include "services/registry/registry.h"
 #include "services/registry/rules.h"
 #include "services/registry/view.h"
+#include "services/runtime/etag.h"
 #include "services/runtime/field_mask.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -129,7 +130,7 @@ absl::StatusOr<v1::Listing> Registry::UpdateListing(const CallContext& call, con
                                  const v1::Listing& wanted = request.listing();
                                  KAREZ_ASSIGN_OR_RETURN(const v1::Listing before,
                                                         FindListingToChange(transaction, call, wanted.name()));
-                                 KAREZ_RETURN_IF_ERROR(CheckEtag(before.name(), wanted.etag(), before.etag()));
+                                 KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(before.name(), wanted.etag(), before.etag()));
                                  listing = before;
                                  KAREZ_RETURN_IF_ERROR(ReviseListing(request.update_mask(), wanted, listing));
                                  KAREZ_RETURN_IF_ERROR(CheckAuthor(call.principal, before, listing));
@@ -144,14 +145,14 @@ absl::StatusOr<v1::Listing> Registry::UpdateListing(const CallContext& call, con
 absl::StatusOr<google::protobuf::Empty> Registry::DeleteListing(const CallContext& call,
                                                                 const v1::DeleteListingRequest& request) {
   google::protobuf::Empty empty;
-  KAREZ_RETURN_IF_ERROR(Mutate(Mutation::Of(call, request, {"Delete"}), empty,
-                               [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
-                                 KAREZ_ASSIGN_OR_RETURN(const v1::Listing listing,
-                                                        FindListingToChange(transaction, call, request.name()));
-                                 KAREZ_RETURN_IF_ERROR(CheckEtag(listing.name(), request.etag(), listing.etag()));
-                                 KAREZ_RETURN_IF_ERROR(CheckTransition(Verb::kDelete, listing));
-                                 return records_->Delete(transaction, listing, cause);
-                               }));
+  KAREZ_RETURN_IF_ERROR(Mutate(
+      Mutation::Of(call, request, {"Delete"}), empty,
+      [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
+        KAREZ_ASSIGN_OR_RETURN(const v1::Listing listing, FindListingToChange(transaction, call, request.name()));
+        KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(listing.name(), request.etag(), listing.etag()));
+        KAREZ_RETURN_IF_ERROR(CheckTransition(Verb::kDelete, listing));
+        return records_->Delete(transaction, listing, cause);
+      }));
   return empty;
 }
 

@@ -13,14 +13,6 @@
 
 namespace karez::registry {
 
-absl::Status CheckEtag(absl::string_view name, absl::string_view wanted, absl::string_view stored) {
-  if (wanted.empty() || wanted == stored) return absl::OkStatus();
-  return runtime::MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-                            absl::StrCat("etag: got ", runtime::Quoted(wanted), ", want ", runtime::Quoted(stored),
-                                         ": the record has changed since it was read"),
-                            {{"name", std::string(name)}, {"etag", std::string(stored)}});
-}
-
 absl::Status AlreadyExists(absl::string_view field, absl::string_view value, absl::string_view holder) {
   return runtime::MakeError(absl::StatusCode::kAlreadyExists, "ALREADY_EXISTS",
                             absl::StrCat(field, ": got ", runtime::Quoted(value), ", which ",

@@ -32,10 +32,6 @@ struct Registry::Mutation {
   }
 };
 
-// ABORTED, reason "ETAG_MISMATCH", if a revision is meant that is not the one
-// which is stored. An empty wanted etag means any.
-absl::Status CheckEtag(absl::string_view name, absl::string_view wanted, absl::string_view stored);
-
 // ALREADY_EXISTS: the field's value belongs to the record called holder; empty:
 // to one that the caller may not know of.
 absl::Status AlreadyExists(absl::string_view field, absl::string_view value, absl::string_view holder);

@@ -8,6 +8,7 @@
 #include "services/registry/mutation.h"
 #include "services/registry/registry.h"
 #include "services/registry/rules.h"
+#include "services/runtime/etag.h"
 #include "services/runtime/field_mask.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
@@ -79,7 +80,7 @@ absl::StatusOr<v1::Organization> Registry::UpdateOrganization(const CallContext&
         const v1::Organization& wanted = request.organization();
         KAREZ_ASSIGN_OR_RETURN(const v1::Organization before, records_->GetOrganization(transaction, wanted.name()));
         KAREZ_RETURN_IF_ERROR(CheckActsFor(call, "organization.name", before.name()));
-        KAREZ_RETURN_IF_ERROR(CheckEtag(before.name(), wanted.etag(), before.etag()));
+        KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(before.name(), wanted.etag(), before.etag()));
         organization = before;
         KAREZ_RETURN_IF_ERROR(runtime::ApplyUpdate(request.update_mask(), wanted, "organization", &organization));
         std::vector<runtime::Violation> violations = runtime::FindViolations(organization, *taxonomy_, "organization");
@@ -101,7 +102,7 @@ absl::StatusOr<google::protobuf::Empty> Registry::DeleteOrganization(const CallC
              [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
                KAREZ_ASSIGN_OR_RETURN(const v1::Organization organization,
                                       records_->GetOrganization(transaction, request.name()));
-               KAREZ_RETURN_IF_ERROR(CheckEtag(organization.name(), request.etag(), organization.etag()));
+               KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(organization.name(), request.etag(), organization.etag()));
                KAREZ_RETURN_IF_ERROR(CheckWithoutListings(transaction, *records_, organization.name()));
                return records_->Delete(transaction, organization, cause);
              }));

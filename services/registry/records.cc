@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "services/registry/timestamps.h"
+#include "services/runtime/etag.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 
@@ -77,16 +77,9 @@ absl::Status NotFound(absl::string_view what, absl::string_view reason, absl::st
                             {{"name", std::string(name)}});
 }
 
-// The etag after a revision; the first is 1.
-std::string NextEtag(absl::string_view etag) {
-  uint64_t revision = 0;
-  if (!absl::SimpleAtoi(etag, &revision)) revision = 0;
-  return absl::StrCat(revision + 1);
-}
-
 template <typename Message>
 void Stamp(const Message* before, Message& after, absl::Time now) {
-  after.set_etag(NextEtag(before == nullptr ? absl::string_view() : before->etag()));
+  after.set_etag(runtime::NextEtag(before == nullptr ? absl::string_view() : before->etag()));
   *after.mutable_create_time() = before == nullptr ? ToTimestamp(now) : before->create_time();
   *after.mutable_update_time() = ToTimestamp(now);
   after.clear_sequence();

@@ -3,6 +3,7 @@
 #include "services/registry/lifecycle.h"
 #include "services/registry/mutation.h"
 #include "services/registry/registry.h"
+#include "services/runtime/etag.h"
 #include "services/runtime/status_macros.h"
 
 namespace karez::registry {
@@ -12,15 +13,15 @@ absl::StatusOr<v1::Listing> Registry::ChangeListing(
     const CallContext& call, const Request& request, Verb verb,
     absl::FunctionRef<absl::Status(v1::Listing&, absl::Time now)> change) {
   v1::Listing listing;
-  KAREZ_RETURN_IF_ERROR(Mutate(Mutation::Of(call, request, {std::string(TransitionOf(verb).name)}), listing,
-                               [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
-                                 KAREZ_ASSIGN_OR_RETURN(const v1::Listing before,
-                                                        FindListingToChange(transaction, call, request.name()));
-                                 KAREZ_RETURN_IF_ERROR(CheckEtag(before.name(), request.etag(), before.etag()));
-                                 listing = before;
-                                 KAREZ_RETURN_IF_ERROR(change(listing, cause.time));
-                                 return records_->Put(transaction, &before, listing, cause);
-                               }));
+  KAREZ_RETURN_IF_ERROR(
+      Mutate(Mutation::Of(call, request, {std::string(TransitionOf(verb).name)}), listing,
+             [&](storage::Transaction& transaction, const Cause& cause) -> absl::Status {
+               KAREZ_ASSIGN_OR_RETURN(const v1::Listing before, FindListingToChange(transaction, call, request.name()));
+               KAREZ_RETURN_IF_ERROR(runtime::CheckEtag(before.name(), request.etag(), before.etag()));
+               listing = before;
+               KAREZ_RETURN_IF_ERROR(change(listing, cause.time));
+               return records_->Put(transaction, &before, listing, cause);
+             }));
   return listing;
 }
 
