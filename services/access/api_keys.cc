@@ -8,6 +8,7 @@
 #include "services/runtime/permission_table.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 #include "services/runtime/validate.h"
 
 namespace karez::access {
@@ -19,10 +20,6 @@ constexpr size_t kDefaultKeys = 100;
 constexpr absl::Duration kLeastLifetime = absl::Hours(1);
 constexpr absl::Duration kMostLifetime = absl::Hours(24 * 400);
 constexpr absl::Duration kMostOverlap = absl::Hours(24 * 30);
-
-absl::Duration ToDuration(const google::protobuf::Duration& duration) {
-  return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
-}
 
 absl::Status CheckBetween(absl::string_view field, absl::Duration got, absl::Duration least, absl::Duration most) {
   if (got >= least && got <= most) return absl::OkStatus();
@@ -79,14 +76,15 @@ std::pair<ApiKeyRecord, std::string> Access::MakeApiKey(const v1::ApiKey& wanted
   runtime::ClearOutputOnly(&key);
   key.set_name(NameOf(credential));
   const absl::Time now = clock_.Now();
-  *key.mutable_create_time() = ToTimestamp(now);
-  *key.mutable_expire_time() = ToTimestamp(now + lifetime);
+  *key.mutable_create_time() = runtime::ToTimestamp(now);
+  *key.mutable_expire_time() = runtime::ToTimestamp(now + lifetime);
   *record.mutable_secret() = HashSecret(credential.secret);
   return {std::move(record), FormatCredential(credential)};
 }
 
 absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext& call, const v1::CreateApiKeyRequest& request) {
-  const absl::Duration lifetime = request.has_lifetime() ? ToDuration(request.lifetime()) : kDefaultKeyLifetime;
+  const absl::Duration lifetime =
+      request.has_lifetime() ? runtime::ToDuration(request.lifetime()) : kDefaultKeyLifetime;
   KAREZ_RETURN_IF_ERROR(CheckBetween("lifetime", lifetime, kLeastLifetime, kMostLifetime));
   KAREZ_RETURN_IF_ERROR(CheckScopes(request.api_key()));
   KAREZ_RETURN_IF_ERROR(CheckGrant(call, request.api_key()));
@@ -136,7 +134,7 @@ absl::StatusOr<v1::ListApiKeysResponse> Access::ListApiKeys(const CallContext&, 
 }
 
 absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, const v1::RotateApiKeyRequest& request) {
-  const absl::Duration overlap = request.has_overlap() ? ToDuration(request.overlap()) : kDefaultOverlap;
+  const absl::Duration overlap = request.has_overlap() ? runtime::ToDuration(request.overlap()) : kDefaultOverlap;
   KAREZ_RETURN_IF_ERROR(CheckBetween("overlap", overlap, absl::ZeroDuration(), kMostOverlap));
   v1::ApiKeySecret answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
@@ -144,13 +142,13 @@ absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, c
     v1::ApiKey& key = *old.mutable_api_key();
     KAREZ_RETURN_IF_ERROR(CheckGrant(call, key));
     const absl::Time now = clock_.Now();
-    const absl::Time ends = ToTime(key.expire_time());
+    const absl::Time ends = runtime::ToTime(key.expire_time());
     if (key.has_revoke_time()) return Ended(key, "is revoked");
     if (!key.successor().empty()) return Ended(key, absl::StrCat(key.successor(), " has replaced"));
     if (now >= ends) return Ended(key, "has expired");
-    const auto [record, secret] = MakeApiKey(key, ends - ToTime(key.create_time()));
+    const auto [record, secret] = MakeApiKey(key, ends - runtime::ToTime(key.create_time()));
     key.set_successor(record.api_key().name());
-    *key.mutable_expire_time() = ToTimestamp(std::min(ends, now + overlap));
+    *key.mutable_expire_time() = runtime::ToTimestamp(std::min(ends, now + overlap));
     *answer.mutable_api_key() = record.api_key();
     answer.set_secret(secret);
     KAREZ_RETURN_IF_ERROR(
@@ -168,7 +166,7 @@ absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext& call, const v
     v1::ApiKey& key = *record.mutable_api_key();
     answer = key;
     if (key.has_revoke_time()) return absl::OkStatus();
-    *key.mutable_revoke_time() = ToTimestamp(clock_.Now());
+    *key.mutable_revoke_time() = runtime::ToTimestamp(clock_.Now());
     answer = key;
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {key.name()}));
     return records_.api_keys().Put(transaction, record);

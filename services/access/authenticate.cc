@@ -6,6 +6,7 @@
 #include "services/runtime/permission_table.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 
 namespace karez::access {
 namespace {
@@ -54,19 +55,19 @@ absl::StatusOr<v1::AuthenticateResponse> Access::AuthenticateSession(const stora
   KAREZ_ASSIGN_OR_RETURN(const auto found, records_.sessions().Get(reader, NameKey(name)));
   const absl::Time now = clock_.Now();
   if (!found || !Matches(found->secret(), secret) || !IsLive(found->session(), now)) return UnknownCredential();
-  absl::Time idle_end = ToTime(found->session().idle_expire_time());
+  absl::Time idle_end = runtime::ToTime(found->session().idle_expire_time());
   if (now + kIdleLifetime - idle_end >= kUseResolution) {
     idle_end = now + kIdleLifetime;
     KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
       KAREZ_ASSIGN_OR_RETURN(std::optional<SessionRecord> record, records_.sessions().Get(transaction, NameKey(name)));
       if (!record) return UnknownCredential();  // It has just ended.
-      *record->mutable_session()->mutable_idle_expire_time() = ToTimestamp(idle_end);
+      *record->mutable_session()->mutable_idle_expire_time() = runtime::ToTimestamp(idle_end);
       return records_.sessions().Put(transaction, *record);
     }));
   }
   v1::AuthenticateResponse answer;
   answer.mutable_principal()->set_name(found->session().principal());
-  answer.set_max_age_seconds(MaxAge(now, std::min(idle_end, ToTime(found->session().expire_time()))));
+  answer.set_max_age_seconds(MaxAge(now, std::min(idle_end, runtime::ToTime(found->session().expire_time()))));
   return answer;
 }
 
@@ -76,12 +77,12 @@ absl::StatusOr<v1::AuthenticateResponse> Access::AuthenticateApiKey(const storag
   const absl::Time now = clock_.Now();
   if (!found || !Matches(found->secret(), secret)) return UnknownCredential();
   const v1::ApiKey& key = found->api_key();
-  const absl::Time end = ToTime(key.expire_time());
+  const absl::Time end = runtime::ToTime(key.expire_time());
   if (key.has_revoke_time() || now >= end) return UnknownCredential();
-  if (!key.has_last_use_time() || now - ToTime(key.last_use_time()) >= kUseResolution) {
+  if (!key.has_last_use_time() || now - runtime::ToTime(key.last_use_time()) >= kUseResolution) {
     KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
       KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord record, records_.GetApiKey(transaction, name));
-      *record.mutable_api_key()->mutable_last_use_time() = ToTimestamp(now);
+      *record.mutable_api_key()->mutable_last_use_time() = runtime::ToTimestamp(now);
       return records_.api_keys().Put(transaction, record);
     }));
   }

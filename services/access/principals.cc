@@ -13,6 +13,7 @@
 #include "services/runtime/page_token.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 #include "services/runtime/validate.h"
 
 namespace karez::access {
@@ -89,7 +90,7 @@ absl::StatusOr<std::pair<std::string, std::string>> Access::MakeOneTimePassword(
 void Access::GiveOneTimePassword(const std::string& hash, PrincipalRecord& record) const {
   record.set_password_hash(hash);
   record.mutable_principal()->set_password_expired(true);
-  *record.mutable_password_expire_time() = ToTimestamp(clock_.Now() + kOneTimePasswordLifetime);
+  *record.mutable_password_expire_time() = runtime::ToTimestamp(clock_.Now() + kOneTimePasswordLifetime);
 }
 
 absl::Status Access::InsertPrincipal(storage::Transaction& transaction, const PrincipalRecord& record) const {
@@ -114,7 +115,7 @@ absl::StatusOr<v1::OneTimePassword> Access::CreatePrincipal(const CallContext& c
   principal.set_name(
       absl::StrCat("principals/", request.principal_id().empty() ? ids_.NewId() : request.principal_id()));
   principal.set_etag(runtime::NextEtag(""));
-  *principal.mutable_create_time() = *principal.mutable_update_time() = ToTimestamp(clock_.Now());
+  *principal.mutable_create_time() = *principal.mutable_update_time() = runtime::ToTimestamp(clock_.Now());
 
   std::string password;
   if (principal.kind() == v1::PRINCIPAL_KIND_PERSON && !request.validate_only()) {
@@ -199,7 +200,7 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
     }
     if (principal.disabled()) KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, principal.name(), "").status());
     principal.set_etag(runtime::NextEtag(before.etag()));
-    *principal.mutable_update_time() = ToTimestamp(clock_.Now());
+    *principal.mutable_update_time() = runtime::ToTimestamp(clock_.Now());
     KAREZ_RETURN_IF_ERROR(records_.principals().Put(transaction, record));
     return principal;
   });
@@ -220,7 +221,7 @@ absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& cal
     GiveOneTimePassword(made.second, record);
     v1::Principal& principal = *record.mutable_principal();
     principal.set_etag(runtime::NextEtag(principal.etag()));
-    *principal.mutable_update_time() = ToTimestamp(clock_.Now());
+    *principal.mutable_update_time() = runtime::ToTimestamp(clock_.Now());
     *answer.mutable_principal() = principal;
     KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, request.name(), "").status());
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {request.name()}));

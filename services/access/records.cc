@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 #include "storage/keys.h"
 
 namespace karez::access {
@@ -63,7 +64,7 @@ storage::TableSchema<SessionRecord> SessionSchema() {
   by_expire_time.id = IdOf(AccessTable::kSessionsByExpireTime);
   by_expire_time.name = "sessions.expire_time";
   by_expire_time.keys = [](const SessionRecord& record) -> std::vector<std::string> {
-    return {TimeKey(ToTime(record.session().expire_time()))};
+    return {TimeKey(runtime::ToTime(record.session().expire_time()))};
   };
   return {IdOf(AccessTable::kSessions),
           "sessions",
@@ -72,18 +73,6 @@ storage::TableSchema<SessionRecord> SessionSchema() {
 }
 
 }  // namespace
-
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
-}
-
-google::protobuf::Timestamp ToTimestamp(absl::Time time) {
-  const int64_t micros = absl::ToUnixMicros(time);
-  google::protobuf::Timestamp timestamp;
-  timestamp.set_seconds(micros / 1'000'000);
-  timestamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1'000));
-  return timestamp;
-}
 
 std::string NameKey(absl::string_view name) { return storage::EncodeKey(name); }
 
@@ -94,7 +83,7 @@ bool IsAdministrator(const v1::Principal& principal) {
 }
 
 bool MaySignIn(const PrincipalRecord& record, absl::Time now) {
-  const bool ran_out = record.has_password_expire_time() && now >= ToTime(record.password_expire_time());
+  const bool ran_out = record.has_password_expire_time() && now >= runtime::ToTime(record.password_expire_time());
   return !record.principal().disabled() && !ran_out;
 }
 
@@ -143,7 +132,7 @@ absl::StatusOr<std::vector<SessionRecord>> Records::SessionsOf(const storage::Re
                                               return true;
                                             }));
   std::stable_sort(sessions.begin(), sessions.end(), [](const SessionRecord& a, const SessionRecord& b) {
-    return ToTime(a.session().create_time()) < ToTime(b.session().create_time());
+    return runtime::ToTime(a.session().create_time()) < runtime::ToTime(b.session().create_time());
   });
   return sessions;
 }
@@ -163,14 +152,14 @@ absl::StatusOr<std::vector<std::string>> Records::EndSessions(storage::Transacti
 
 absl::Status Records::PurgeSessions(storage::Transaction& transaction, absl::Time now, int most) const {
   std::vector<std::string> keys;
-  KAREZ_RETURN_IF_ERROR(
-      sessions_.ScanIndex(transaction, IdOf(AccessTable::kSessionsByExpireTime), storage::KeyRange::All(),
-                          storage::Direction::kForward, [&](absl::string_view, const SessionRecord& record) {
-                            if (static_cast<int>(keys.size()) == most || now < ToTime(record.session().expire_time()))
-                              return false;
-                            keys.push_back(NameKey(record.session().name()));
-                            return true;
-                          }));
+  KAREZ_RETURN_IF_ERROR(sessions_.ScanIndex(
+      transaction, IdOf(AccessTable::kSessionsByExpireTime), storage::KeyRange::All(), storage::Direction::kForward,
+      [&](absl::string_view, const SessionRecord& record) {
+        if (static_cast<int>(keys.size()) == most || now < runtime::ToTime(record.session().expire_time()))
+          return false;
+        keys.push_back(NameKey(record.session().name()));
+        return true;
+      }));
   for (const std::string& key : keys) KAREZ_RETURN_IF_ERROR(sessions_.Delete(transaction, key));
   return absl::OkStatus();
 }

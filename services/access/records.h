@@ -33,9 +33,6 @@ enum class AccessTable : storage::TableId {
 };
 constexpr storage::TableId IdOf(AccessTable table) { return static_cast<storage::TableId>(table); }
 
-absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
-google::protobuf::Timestamp ToTimestamp(absl::Time time);
-
 // The key of a record, and of an index by a name.
 std::string NameKey(absl::string_view name);
 

@@ -5,6 +5,7 @@
 #include "services/access/access.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 
 namespace karez::access {
 namespace {
@@ -33,7 +34,7 @@ v1::Principal Unrecorded(const runtime::Principal& caller) {
 }  // namespace
 
 bool IsLive(const v1::Session& session, absl::Time now) {
-  return now < ToTime(session.expire_time()) && now < ToTime(session.idle_expire_time());
+  return now < runtime::ToTime(session.expire_time()) && now < runtime::ToTime(session.idle_expire_time());
 }
 
 absl::StatusOr<v1::SignOutResponse> Access::SignOut(const CallContext& call, const v1::SignOutRequest& request) {

@@ -6,6 +6,7 @@
 #include "services/access/secrets.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 #include "services/text/utf8.h"
 
 namespace karez::access {
@@ -68,9 +69,9 @@ absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext& call, const
   v1::Session& session = *record.mutable_session();
   session.set_name(NameOf(credential));
   session.set_principal(tried.principal().name());
-  *session.mutable_create_time() = ToTimestamp(now);
-  *session.mutable_expire_time() = ToTimestamp(now + kSessionLifetime);
-  *session.mutable_idle_expire_time() = ToTimestamp(now + kIdleLifetime);
+  *session.mutable_create_time() = runtime::ToTimestamp(now);
+  *session.mutable_expire_time() = runtime::ToTimestamp(now + kSessionLifetime);
+  *session.mutable_idle_expire_time() = runtime::ToTimestamp(now + kIdleLifetime);
   session.set_user_agent(Shortened(request.user_agent()));
   *record.mutable_secret() = HashSecret(credential.secret);
 
@@ -84,7 +85,7 @@ absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext& call, const
                            records_.GetPrincipal(transaction, session.principal(), "user_name"));
     // It may have changed while its password was checked.
     if (principal.password_hash() != tried.password_hash() || !MaySignIn(principal, now)) return WrongPassword();
-    *principal.mutable_principal()->mutable_last_sign_in_time() = ToTimestamp(now);
+    *principal.mutable_principal()->mutable_last_sign_in_time() = runtime::ToTimestamp(now);
     *answer.mutable_principal() = principal.principal();
     KAREZ_RETURN_IF_ERROR(records_.principals().Put(transaction, principal));
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(own_call), {session.name()}));
@@ -135,7 +136,7 @@ absl::StatusOr<v1::SetPasswordResponse> Access::SetPassword(const CallContext& c
     record.set_password_hash(hash);
     record.clear_password_expire_time();
     record.mutable_principal()->clear_password_expired();
-    *record.mutable_principal()->mutable_update_time() = ToTimestamp(clock_.Now());
+    *record.mutable_principal()->mutable_update_time() = runtime::ToTimestamp(clock_.Now());
     *answer.mutable_principal() = record.principal();
     KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, call.principal.name, call.principal.credential).status());
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call), {call.principal.name}));

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "services/registry/timestamps.h"
 #include "services/registry/view.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 #include "storage/key_range.h"
 
 namespace karez::registry {

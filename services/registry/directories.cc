@@ -5,9 +5,9 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
-#include "services/registry/timestamps.h"
 #include "services/registry/view.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 #include "services/text/normalize.h"
 #include "storage/key_range.h"
 #include "storage/keys.h"
@@ -23,7 +23,7 @@ Directory::Order OrderBy(std::string name, std::string (*key)(const Record&)) {
 }
 
 std::string TimeKey(const google::protobuf::Timestamp& time) {
-  return storage::EncodeKey(absl::ToUnixMicros(ToTime(time)));
+  return storage::EncodeKey(absl::ToUnixMicros(runtime::ToTime(time)));
 }
 
 // Letter case does not order, languages do not either: by code points.

@@ -121,7 +121,8 @@ TEST_F(DirectoryTest, FollowsRandomChangesAsAScanSeesThem) {
         const v1::ListListingsResponse scanned = Must(registry->ListListings(reader, scan));
         std::vector<v1::Listing> expected(scanned.listings().begin(), scanned.listings().end());
         std::sort(expected.begin(), expected.end(), [](const v1::Listing& a, const v1::Listing& b) {
-          return std::make_pair(ToTime(a.update_time()), a.name()) > std::make_pair(ToTime(b.update_time()), b.name());
+          return std::make_pair(runtime::ToTime(a.update_time()), a.name()) >
+                 std::make_pair(runtime::ToTime(b.update_time()), b.name());
         });
         std::vector<std::string> names;
         for (const v1::Listing& listing : expected) names.push_back(listing.name());

@@ -158,7 +158,7 @@ TEST_F(Import, CarriesRecordsToTheTargetState) {
   EXPECT_EQ(listing.state(), v1::LISTING_STATE_PUBLISHED);
   EXPECT_EQ(listing.etag(), "1") << "creation and publication are one commit";
   EXPECT_EQ(listing.consent().given_by(), OwnersConsent().given_by());
-  EXPECT_EQ(ToTime(listing.expire_time()), clock.Now() + absl::Hours(24 * 365));
+  EXPECT_EQ(runtime::ToTime(listing.expire_time()), clock.Now() + absl::Hours(24 * 365));
 
   EXPECT_THAT(Actions(Run({Item("1")}, v1::LISTING_STATE_PUBLISHED)), ElementsAre(kUnchanged));
   EXPECT_THAT(Actions(Run({Item("1")}, v1::LISTING_STATE_SUBMITTED)), ElementsAre(kUnchanged));
@@ -172,7 +172,7 @@ TEST_F(Import, CarriesRecordsToTheTargetState) {
 TEST_F(Import, ARecordWhoseCallIsOverComesInExpired) {
   v1::ListingImport item = Item("1");
   item.mutable_listing()->mutable_call()->set_programme("Dry lands");
-  *item.mutable_listing()->mutable_call()->mutable_deadline() = ToTimestamp(clock.Now() - absl::Hours(1));
+  *item.mutable_listing()->mutable_call()->mutable_deadline() = runtime::ToTimestamp(clock.Now() - absl::Hours(1));
   const v1::BatchImportResponse response = Run({item}, v1::LISTING_STATE_PUBLISHED);
   EXPECT_THAT(Actions(response), ElementsAre(kCreated));
   EXPECT_EQ(Stored(response.results(0)).state(), v1::LISTING_STATE_EXPIRED);

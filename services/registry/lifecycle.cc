@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "services/registry/substance.h"
-#include "services/registry/timestamps.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 
 namespace karez::registry {
 namespace {
@@ -33,30 +33,30 @@ absl::Status MoveWithReason(Verb verb, v1::Listing& listing, absl::string_view r
 absl::Status MoveWithoutReason(Verb verb, v1::Listing& listing) { return MoveWithReason(verb, listing, ""); }
 
 bool CallIsOver(const v1::Listing& listing, absl::Time now) {
-  return listing.has_call() && ToTime(listing.call().deadline()) <= now;
+  return listing.has_call() && runtime::ToTime(listing.call().deadline()) <= now;
 }
 
 absl::Status CheckCallOpen(const v1::Listing& listing, absl::Time now) {
   if (!CallIsOver(listing, now)) return absl::OkStatus();
-  return Precondition(
-      "CALL_CLOSED", listing,
-      absl::StrCat("call.deadline: got ", absl::FormatTime(ToTime(listing.call().deadline()), absl::UTCTimeZone()),
-                   ", want a time in the future, or no call"));
+  return Precondition("CALL_CLOSED", listing,
+                      absl::StrCat("call.deadline: got ",
+                                   absl::FormatTime(runtime::ToTime(listing.call().deadline()), absl::UTCTimeZone()),
+                                   ", want a time in the future, or no call"));
 }
 
 absl::Status PublishAt(v1::Listing& listing, absl::Time now) {
   KAREZ_RETURN_IF_ERROR(CheckConsent(listing));
-  *listing.mutable_publish_time() = ToTimestamp(now);
-  *listing.mutable_expire_time() = ToTimestamp(ExpireTime(listing));
+  *listing.mutable_publish_time() = runtime::ToTimestamp(now);
+  *listing.mutable_expire_time() = runtime::ToTimestamp(ExpireTime(listing));
   return MoveWithoutReason(Verb::kPublish, listing);
 }
 
 }  // namespace
 
 absl::Time ExpireTime(const v1::Listing& listing) {
-  const absl::Time published = ToTime(listing.publish_time());
+  const absl::Time published = runtime::ToTime(listing.publish_time());
   const absl::Time limit = published + kValidity * (1 + kMaxRenewals);
-  if (listing.has_call()) return std::min(ToTime(listing.call().deadline()), limit);
+  if (listing.has_call()) return std::min(runtime::ToTime(listing.call().deadline()), limit);
   return std::min(published + kValidity * (1 + listing.renewals()), limit);
 }
 
@@ -66,7 +66,7 @@ void Settle(v1::Listing& listing) {
     listing.clear_consent();
   }
   if (listing.state() == v1::LISTING_STATE_PUBLISHED || listing.state() == v1::LISTING_STATE_ON_HOLD) {
-    *listing.mutable_expire_time() = ToTimestamp(ExpireTime(listing));
+    *listing.mutable_expire_time() = runtime::ToTimestamp(ExpireTime(listing));
   }
 }
 
@@ -84,7 +84,7 @@ absl::Status RecordConsent(v1::Listing& listing, const v1::Consent& consent, abs
   KAREZ_RETURN_IF_ERROR(Move(Verb::kRecordConsent, listing));
   *listing.mutable_consent() = consent;
   listing.mutable_consent()->set_substance_hash(listing.substance_hash());
-  *listing.mutable_consent()->mutable_record_time() = ToTimestamp(now);
+  *listing.mutable_consent()->mutable_record_time() = runtime::ToTimestamp(now);
   return absl::OkStatus();
 }
 
@@ -125,12 +125,12 @@ absl::Status Renew(v1::Listing& listing, absl::Time now) {
   renewed.set_renewals(listing.renewals() + 1);
   const absl::Time expire_time = ExpireTime(renewed);
   if (expire_time <= now) {
-    return Precondition(
-        "VALIDITY_EXHAUSTED", listing,
-        absl::StrCat("publish_time: got ", absl::FormatTime(ToTime(listing.publish_time()), absl::UTCTimeZone()),
-                     ", want a time less than two years ago to renew the listing"));
+    return Precondition("VALIDITY_EXHAUSTED", listing,
+                        absl::StrCat("publish_time: got ",
+                                     absl::FormatTime(runtime::ToTime(listing.publish_time()), absl::UTCTimeZone()),
+                                     ", want a time less than two years ago to renew the listing"));
   }
-  *renewed.mutable_expire_time() = ToTimestamp(expire_time);
+  *renewed.mutable_expire_time() = runtime::ToTimestamp(expire_time);
   KAREZ_RETURN_IF_ERROR(MoveWithoutReason(Verb::kRenew, renewed));
   listing = std::move(renewed);
   return absl::OkStatus();

@@ -38,7 +38,7 @@ class Lifecycle : public RegistryFixture, public testing::Test {
   v1::Listing PublishedUnderCall(absl::Duration time_left) {
     v1::Listing offer = Offer();
     offer.mutable_call()->set_programme("Dry lands");
-    *offer.mutable_call()->mutable_deadline() = ToTimestamp(clock.Now() + time_left);
+    *offer.mutable_call()->mutable_deadline() = runtime::ToTimestamp(clock.Now() + time_left);
     return Publish(Submit(Create(offer)));
   }
 };
@@ -75,7 +75,7 @@ TEST_F(Lifecycle, PublishNeedsConsentToTheSubstance) {
 
   const v1::Listing consented = RecordConsent(submitted);
   EXPECT_EQ(consented.consent().substance_hash(), consented.substance_hash());
-  EXPECT_EQ(ToTime(consented.consent().record_time()), clock.Now());
+  EXPECT_EQ(runtime::ToTime(consented.consent().record_time()), clock.Now());
   EXPECT_EQ(consented.state(), v1::LISTING_STATE_SUBMITTED);
   EXPECT_THAT(PublishWithoutConsent(submitted), IsOk());
 }
@@ -116,7 +116,7 @@ TEST_F(Lifecycle, ClosedListingsAreNotUpdated) {
 
 TEST_F(Lifecycle, ExpiresAYearAfterPublication) {
   const v1::Listing published = Published();
-  EXPECT_EQ(ToTime(published.expire_time()) - ToTime(published.publish_time()), 365 * kDay);
+  EXPECT_EQ(runtime::ToTime(published.expire_time()) - runtime::ToTime(published.publish_time()), 365 * kDay);
   const v1::Listing held = Hold(Published());
 
   Wait(365 * kDay - absl::Seconds(1));
@@ -141,8 +141,8 @@ TEST_F(Lifecycle, ManyExpireInOneTick) {
 TEST_F(Lifecycle, TheDeadlineOfACallOverridesTheYear) {
   const v1::Listing short_call = PublishedUnderCall(10 * kDay);
   const v1::Listing long_call = PublishedUnderCall(5000 * kDay);
-  EXPECT_EQ(ToTime(short_call.expire_time()), clock.Now() + 10 * kDay);
-  EXPECT_EQ(ToTime(long_call.expire_time()), clock.Now() + 730 * kDay);
+  EXPECT_EQ(runtime::ToTime(short_call.expire_time()), clock.Now() + 10 * kDay);
+  EXPECT_EQ(runtime::ToTime(long_call.expire_time()), clock.Now() + 730 * kDay);
   Wait(10 * kDay);
   EXPECT_EQ(StateOf(short_call), v1::LISTING_STATE_EXPIRED);
   EXPECT_EQ(StateOf(long_call), v1::LISTING_STATE_PUBLISHED);
@@ -152,13 +152,13 @@ TEST_F(Lifecycle, AMovedDeadlineMovesTheExpiry) {
   v1::Listing listing = PublishedUnderCall(10 * kDay);
   v1::Listing change;
   change.set_name(listing.name());
-  EXPECT_EQ(ToTime(Must(Update(change, {"call"})).expire_time()), clock.Now() + 365 * kDay);
+  EXPECT_EQ(runtime::ToTime(Must(Update(change, {"call"})).expire_time()), clock.Now() + 365 * kDay);
 }
 
 TEST_F(Lifecycle, PublishRefusesACallThatIsOver) {
   v1::Listing offer = Offer();
   offer.mutable_call()->set_programme("Dry lands");
-  *offer.mutable_call()->mutable_deadline() = ToTimestamp(clock.Now());
+  *offer.mutable_call()->mutable_deadline() = runtime::ToTimestamp(clock.Now());
   EXPECT_THAT(TryPublish(Submit(Create(offer))), HasReason("CALL_CLOSED"));
 }
 
@@ -168,8 +168,8 @@ TEST_F(Lifecycle, IsRenewedOnceForASecondYear) {
   const v1::Listing renewed = Must(Renew(listing));
   EXPECT_EQ(renewed.state(), v1::LISTING_STATE_PUBLISHED);
   EXPECT_EQ(renewed.renewals(), 1);
-  EXPECT_EQ(ToTime(renewed.expire_time()) - ToTime(listing.publish_time()), 730 * kDay);
-  EXPECT_EQ(ToTime(renewed.publish_time()), ToTime(listing.publish_time()));
+  EXPECT_EQ(runtime::ToTime(renewed.expire_time()) - runtime::ToTime(listing.publish_time()), 730 * kDay);
+  EXPECT_EQ(runtime::ToTime(renewed.publish_time()), runtime::ToTime(listing.publish_time()));
 
   Wait(330 * kDay);
   EXPECT_EQ(StateOf(listing), v1::LISTING_STATE_EXPIRED);
@@ -200,9 +200,9 @@ TEST_F(Lifecycle, RenewTakesANewCallWhereTheOldIsOver) {
   v1::Listing change;
   change.set_name(listing.name());
   change.mutable_call()->set_programme("Dry lands II");
-  *change.mutable_call()->mutable_deadline() = ToTimestamp(clock.Now() + 5 * kDay);
+  *change.mutable_call()->mutable_deadline() = runtime::ToTimestamp(clock.Now() + 5 * kDay);
   Must(Update(change));
-  EXPECT_EQ(ToTime(Must(Renew(listing)).expire_time()), clock.Now() + 5 * kDay);
+  EXPECT_EQ(runtime::ToTime(Must(Renew(listing)).expire_time()), clock.Now() + 5 * kDay);
 }
 
 TEST_F(Lifecycle, RefusedVerbsChangeNothing) {

@@ -31,8 +31,8 @@ TEST_F(Organizations, AreGivenNameEtagTimesAndSequence) {
 
   EXPECT_EQ(created.name(), "organizations/id-1");
   EXPECT_EQ(created.etag(), "1");
-  EXPECT_EQ(ToTime(created.create_time()), clock.Now());
-  EXPECT_EQ(ToTime(created.update_time()), clock.Now());
+  EXPECT_EQ(runtime::ToTime(created.create_time()), clock.Now());
+  EXPECT_EQ(runtime::ToTime(created.update_time()), clock.Now());
   EXPECT_GT(created.sequence(), 0);
   const v1::Organization stored = Must(Get(created.name()));
   EXPECT_EQ(stored.SerializeAsString(), created.SerializeAsString());
@@ -90,7 +90,7 @@ TEST_F(Organizations, UpdateChangesWhatTheMaskNames) {
   EXPECT_EQ(updated.country(), "CN");
   EXPECT_EQ(updated.etag(), "2");
   EXPECT_GT(updated.sequence(), created.sequence());
-  EXPECT_EQ(ToTime(updated.update_time()) - ToTime(updated.create_time()), absl::Hours(1));
+  EXPECT_EQ(runtime::ToTime(updated.update_time()) - runtime::ToTime(updated.create_time()), absl::Hours(1));
 }
 
 TEST_F(Organizations, UpdateOfAnotherRevisionIsAborted) {

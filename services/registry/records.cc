@@ -7,10 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "services/registry/timestamps.h"
 #include "services/runtime/etag.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 
 namespace karez::registry {
 namespace {
@@ -43,7 +43,7 @@ std::vector<std::string> ByState(const v1::Listing& listing) { return {StateKey(
 std::vector<std::string> ByExpireTime(const v1::Listing& listing) {
   const bool expires = listing.state() == v1::LISTING_STATE_PUBLISHED || listing.state() == v1::LISTING_STATE_ON_HOLD;
   if (!expires || !listing.has_expire_time()) return {};
-  return {ExpireKey(ToTime(listing.expire_time()))};
+  return {ExpireKey(runtime::ToTime(listing.expire_time()))};
 }
 
 storage::TableSchema<v1::Organization> OrganizationSchema() {
@@ -80,14 +80,14 @@ absl::Status NotFound(absl::string_view what, absl::string_view reason, absl::st
 template <typename Message>
 void Stamp(const Message* before, Message& after, absl::Time now) {
   after.set_etag(runtime::NextEtag(before == nullptr ? absl::string_view() : before->etag()));
-  *after.mutable_create_time() = before == nullptr ? ToTimestamp(now) : before->create_time();
-  *after.mutable_update_time() = ToTimestamp(now);
+  *after.mutable_create_time() = before == nullptr ? runtime::ToTimestamp(now) : before->create_time();
+  *after.mutable_update_time() = runtime::ToTimestamp(now);
   after.clear_sequence();
 }
 
 ChangeRecord Describe(const Cause& cause) {
   ChangeRecord record;
-  *record.mutable_commit_time() = ToTimestamp(cause.time);
+  *record.mutable_commit_time() = runtime::ToTimestamp(cause.time);
   record.set_principal(cause.principal);
   for (const std::string& verb : cause.verbs) record.add_verbs(verb);
   return record;

@@ -4,9 +4,9 @@
 #include <memory>
 #include <utility>
 
-#include "services/registry/timestamps.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 
 namespace karez::registry {
 namespace {
@@ -79,7 +79,7 @@ absl::StatusOr<v1::ListCrosswalksResponse> Registry::ListCrosswalks(const CallCo
 
 absl::StatusOr<v1::ListChangesResponse> Registry::ListChanges(const CallContext& call,
                                                               const v1::ListChangesRequest& request) {
-  const absl::Duration wait = ToDuration(request.wait());
+  const absl::Duration wait = runtime::ToDuration(request.wait());
   KAREZ_RETURN_IF_ERROR(CheckDuration("wait", wait, absl::ZeroDuration(), kMaxWait));
   // Waiting is for the caller's sake, so it goes by the machine's time.
   const absl::Time until = std::min(absl::Now() + wait, call.deadline);
@@ -108,7 +108,8 @@ absl::StatusOr<v1::ListChangesResponse> Registry::ListChanges(const CallContext&
 
 absl::StatusOr<std::unique_ptr<runtime::PullCursor<v1::WatchChangesResponse>>> Registry::WatchChanges(
     const CallContext& call, const v1::WatchChangesRequest& request) {
-  const absl::Duration heartbeat = request.has_heartbeat() ? ToDuration(request.heartbeat()) : kDefaultHeartbeat;
+  const absl::Duration heartbeat =
+      request.has_heartbeat() ? runtime::ToDuration(request.heartbeat()) : kDefaultHeartbeat;
   KAREZ_RETURN_IF_ERROR(CheckDuration("heartbeat", heartbeat, kMinHeartbeat, kMaxHeartbeat));
   KAREZ_ASSIGN_OR_RETURN(FeedPosition from, feed_->Locate(request.cursor(), call.principal));
   return std::make_unique<ChangeWatch>(feed_, heartbeats_, clock_, std::move(from), call.principal, heartbeat);

@@ -14,9 +14,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/registry/registry.h"
-#include "services/registry/timestamps.h"
 #include "services/runtime/call.h"
 #include "services/runtime/testing.h"
+#include "services/runtime/timestamps.h"
 #include "storage/memory/memory_store.h"
 
 namespace karez::registry {

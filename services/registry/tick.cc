@@ -5,8 +5,8 @@
 
 #include "services/registry/lifecycle.h"
 #include "services/registry/registry.h"
-#include "services/registry/timestamps.h"
 #include "services/runtime/status_macros.h"
+#include "services/runtime/timestamps.h"
 
 namespace karez::registry {
 namespace {
@@ -61,7 +61,7 @@ absl::StatusOr<bool> Registry::ExpireListing(storage::Transaction& transaction, 
                                              absl::Time now) const {
   KAREZ_ASSIGN_OR_RETURN(const std::optional<v1::Listing> before, records_->listings().Get(transaction, NameKey(name)));
   const bool due = before.has_value() && TransitionOf(Verb::kExpire).From(before->state()) &&
-                   ExpireKey(ToTime(before->expire_time())) <= ExpireKey(now);
+                   ExpireKey(runtime::ToTime(before->expire_time())) <= ExpireKey(now);
   if (!due) return false;
   v1::Listing after = *before;
   KAREZ_RETURN_IF_ERROR(Expire(after));
@@ -83,7 +83,7 @@ absl::Status Registry::CompactChanges(absl::Time now) {
     storage::Sequence through = 0;
     for (const storage::ChangeRecord& logged : page.records) {
       KAREZ_ASSIGN_OR_RETURN(const store::v1::ChangeRecord record, Records::Parse(logged));
-      if (ToTime(record.commit_time()) >= oldest) break;
+      if (runtime::ToTime(record.commit_time()) >= oldest) break;
       through = logged.sequence;
     }
     if (through == 0) return absl::OkStatus();

@@ -9,6 +9,7 @@
 #include "google/protobuf/timestamp.pb.h"
 #include "services/runtime/field_options.h"
 #include "services/runtime/filter_node.h"
+#include "services/runtime/timestamps.h"
 #include "services/text/normalize.h"
 
 namespace karez::runtime {
@@ -75,8 +76,7 @@ Literal Read(const Value& value) {
   }
   const Message& held =
       i < 0 ? reflection->GetMessage(message, field) : reflection->GetRepeatedMessage(message, field, i);
-  const auto& time = static_cast<const google::protobuf::Timestamp&>(held);
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+  return ToTime(static_cast<const google::protobuf::Timestamp&>(held));
 }
 
 bool IsOrBelow(absl::string_view value, absl::string_view code, absl::string_view separator) {

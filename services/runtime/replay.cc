@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/runtime/sha256.h"
+#include "services/runtime/timestamps.h"
 #include "storage/keys.h"
 
 namespace karez::runtime {
@@ -13,10 +14,6 @@ namespace {
 using store::v1::ReplayRecord;
 
 constexpr int kPurgedWithEachRecord = 4;
-
-absl::Time AnswerTime(const ReplayRecord& record) {
-  return absl::FromUnixSeconds(record.answer_time().seconds()) + absl::Nanoseconds(record.answer_time().nanos());
-}
 
 std::string KeyOf(absl::string_view principal, absl::string_view method, absl::string_view request_id) {
   return storage::EncodeKey(principal, method, request_id);
@@ -30,7 +27,7 @@ storage::TableSchema<ReplayRecord> Schema(storage::TableId records, storage::Tab
       .indexes = {{.id = by_time,
                    .name = "replays.answer_time",
                    .keys = [](const ReplayRecord& record) -> std::vector<std::string> {
-                     return {storage::EncodeKey(absl::ToUnixMicros(AnswerTime(record)))};
+                     return {storage::EncodeKey(absl::ToUnixMicros(ToTime(record.answer_time())))};
                    }}},
   };
 }
@@ -49,7 +46,7 @@ absl::StatusOr<std::optional<std::string>> ReplayTable::Find(const storage::Read
                                                              const google::protobuf::Message& request) const {
   KAREZ_ASSIGN_OR_RETURN(std::optional<ReplayRecord> record,
                          records_.Get(reader, KeyOf(call.principal.name, call.method, request_id)));
-  if (!record.has_value() || clock_.Now() - AnswerTime(*record) >= kLifetime) return std::nullopt;
+  if (!record.has_value() || clock_.Now() - ToTime(record->answer_time()) >= kLifetime) return std::nullopt;
   if (record->request_hash() != HashOf(request)) {
     return InvalidArgument(
         {{"request_id", absl::StrCat("got ", Quoted(request_id), " with another payload than before, want a new id")}},
@@ -68,9 +65,7 @@ absl::Status ReplayTable::Record(storage::Transaction& transaction, const CallCo
   record.set_request_id(std::string(request_id));
   record.set_request_hash(HashOf(request));
   record.set_response(storage::SerializeDeterministically(response));
-  const int64_t now = absl::ToUnixMicros(clock_.Now());
-  record.mutable_answer_time()->set_seconds(now / 1'000'000);
-  record.mutable_answer_time()->set_nanos(static_cast<int32_t>(now % 1'000'000 * 1'000));
+  *record.mutable_answer_time() = ToTimestamp(clock_.Now());
   return records_.Put(transaction, record);
 }
 
@@ -80,7 +75,7 @@ absl::StatusOr<int> ReplayTable::Purge(storage::Transaction& transaction, int mo
   KAREZ_RETURN_IF_ERROR(
       records_.ScanIndex(transaction, by_time_, storage::KeyRange::All(), storage::Direction::kForward,
                          [&](absl::string_view, const ReplayRecord& record) {
-                           if (static_cast<int>(keys.size()) >= most || now - AnswerTime(record) < kLifetime)
+                           if (static_cast<int>(keys.size()) >= most || now - ToTime(record.answer_time()) < kLifetime)
                              return false;
                            keys.push_back(KeyOf(record.principal(), record.method(), record.request_id()));
                            return true;

@@ -1,5 +1,6 @@
-#ifndef KAREZ_SERVICES_REGISTRY_TIMESTAMPS_H_
-#define KAREZ_SERVICES_REGISTRY_TIMESTAMPS_H_
+// Times of messages and of programs, one as the other, to the nanosecond.
+#ifndef KAREZ_SERVICES_RUNTIME_TIMESTAMPS_H_
+#define KAREZ_SERVICES_RUNTIME_TIMESTAMPS_H_
 
 #include <cstdint>
 
@@ -7,7 +8,7 @@
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
-namespace karez::registry {
+namespace karez::runtime {
 
 inline absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
   return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
@@ -25,6 +26,6 @@ inline absl::Duration ToDuration(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
 }
 
-}  // namespace karez::registry
+}  // namespace karez::runtime
 
-#endif  // KAREZ_SERVICES_REGISTRY_TIMESTAMPS_H_
+#endif  // KAREZ_SERVICES_RUNTIME_TIMESTAMPS_H_
