@@ -18,13 +18,13 @@ export interface Failure {
 
 const titles: Partial<Record<Code, MessageDescriptor>> = {
   [Code.InvalidArgument]: msg`Something in the entry is not right.`,
-  [Code.NotFound]: msg`It is not there, or you may not see it.`,
-  [Code.AlreadyExists]: msg`It is there already.`,
+  [Code.NotFound]: msg`It does not exist, or you may not see it.`,
+  [Code.AlreadyExists]: msg`It exists already.`,
   [Code.PermissionDenied]: msg`You do not have the right to do this.`,
   [Code.Unauthenticated]: msg`Please sign in.`,
   [Code.FailedPrecondition]: msg`This cannot be done in the present state.`,
   [Code.Aborted]: msg`Somebody else has changed it meanwhile. Load it again and repeat your change.`,
-  [Code.OutOfRange]: msg`This place in the record is no longer kept.`,
+  [Code.OutOfRange]: msg`This part of the change history is no longer kept. Load the page again.`,
   [Code.ResourceExhausted]: msg`Too many requests at once. Please wait a little.`,
   [Code.Unavailable]: msg`The server cannot be reached.`,
   [Code.DeadlineExceeded]: msg`The server took too long to answer.`,
@@ -45,7 +45,7 @@ export function failureOf(error: unknown): Failure {
   const header = Number(known.metadata.get('retry-after') ?? Number.NaN);
   return {
     code: known.code,
-    title: titles[known.code] ?? msg`Something went wrong.`,
+    title: titles[known.code] ?? msg`Something went wrong. Try again; if it keeps happening, tell your administrator.`,
     detail: known.rawMessage,
     violations,
     retrySeconds: delay ? Number(delay.seconds) + delay.nanos / 1e9 : Number.isNaN(header) ? undefined : header,

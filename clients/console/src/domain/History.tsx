@@ -36,7 +36,7 @@ export function History({ name }: { name: string }) {
   });
   if (!data || data.entries.length === 0) return null;
   return (
-    <ol className="history" aria-label={t`What was done to it`}>
+    <ol className="history" aria-label={t`History`}>
       {data.entries.map((entry) => {
         const words = wordsOf(entry.method);
         return (

@@ -121,7 +121,7 @@ export function ListingDetails({ listing }: { listing: Listing }) {
             listing.consent ? `${listing.consent.givenBy}, ${format.date(listing.consent.recordTime)}` : notStated,
           ],
           [
-            t`External id`,
+            t`External ID`,
             listing.externalId ? (
               <bdi className="code">
                 {listing.externalId.source}/{listing.externalId.id}

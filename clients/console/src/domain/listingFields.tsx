@@ -2,7 +2,7 @@
 // listing, and wherever two of its revisions are set side by side.
 import type { ReactNode } from 'react';
 import type { MessageDescriptor } from '@lingui/core';
-import { msg } from '@lingui/core/macro';
+import { msg, plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { directionOf } from '~/i18n/languages';
 import { useFormat } from '~/i18n/format';
@@ -77,7 +77,7 @@ export type ListingField = (typeof listingFields)[number];
 
 export const listingFieldWords: Record<ListingField, MessageDescriptor> = {
   offer: msg`Rights and availability`,
-  need: msg`Why what is at hand does not do`,
+  need: msg`Why the present solution is not enough`,
   titles: msg`Title`,
   descriptions: msg`Description`,
   keywords: msg`Keywords`,
@@ -261,7 +261,7 @@ export function ListingFieldValue({ listing, field }: { listing: Listing; field:
       return lines([
         startTime && t`from ${format.date(startTime)}`,
         endTime && t`until ${format.date(endTime)}`,
-        months ? t`takes ${months} months` : undefined,
+        months ? t`takes ${plural(months, { one: '# month', other: '# months' })}` : undefined,
       ]);
     }
     case 'call':
@@ -290,7 +290,7 @@ export function ListingFieldValue({ listing, field }: { listing: Listing; field:
         training && t`Training`,
         commissioning && t`Commissioning on site`,
         spares && t`Spare parts in the region`,
-        warrantyMonths ? t`Warranty of ${warrantyMonths} months` : undefined,
+        warrantyMonths ? t`Warranty of ${plural(warrantyMonths, { one: '# month', other: '# months' })}` : undefined,
         workingLanguages?.length ? t`People work in ${names(workingLanguages)}` : undefined,
         documentLanguages?.length ? t`Documents in ${names(documentLanguages)}` : undefined,
       ]);

@@ -21,11 +21,16 @@ export function ExternalIdInput({ value = create(ExternalIdSchema), onChange }: 
       <TextInput
         path="external_id.source"
         label={t`Source`}
-        hint={t`The system that it comes from, such as "partner-7"`}
+        hint={t`The system that it comes from, such as “partner-7”`}
         value={value.source}
         onChange={(source) => change({ source })}
       />
-      <TextInput path="external_id.id" label={t`Id there`} value={value.id} onChange={(id) => change({ id })} />
+      <TextInput
+        path="external_id.id"
+        label={t`ID in that system`}
+        value={value.id}
+        onChange={(id) => change({ id })}
+      />
     </div>
   );
 }

@@ -72,7 +72,7 @@ export function OrganizationInput({ path, label, value, onChange }: Organization
         <Popover className="popover">
           <ListBox
             className="options"
-            renderEmptyState={() => <p className="option">{t`No organization is called so.`}</p>}
+            renderEmptyState={() => <p className="option">{t`No organization has this name.`}</p>}
           >
             {(item: { id: string; label: { text: string; language: string }; country: string }) => (
               <ListBoxItem id={item.id} className="option" textValue={item.label.text}>

@@ -98,7 +98,7 @@ export function RecordForm(props: RecordFormProps) {
     () => ({
       errorAt: (path) => {
         const seen = tried || [...visited].some((place) => path === place || path.startsWith(place));
-        if (raw[path] !== undefined) return seen ? t`This is no number.` : undefined;
+        if (raw[path] !== undefined) return seen ? t`This is not a number.` : undefined;
         const found = seen ? violationAt(check, `${record}.${path}`) : undefined;
         return found === undefined ? undefined : violationWords(found);
       },

@@ -77,7 +77,7 @@ export function ColumnChooser({ columns, visible, onChange }: ColumnChooserProps
           ))}
           {visible.length > 0 && (
             <Button look="quiet" onPress={() => onChange([])}>
-              <Trans>As at first</Trans>
+              <Trans>Restore defaults</Trans>
             </Button>
           )}
         </Dialog>

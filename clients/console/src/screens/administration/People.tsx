@@ -53,7 +53,7 @@ export function People() {
               <table className="plain-table">
                 <thead>
                   <tr>
-                    <th scope="col">{t`Name`}</th>
+                    <th scope="col">{t`Person or program`}</th>
                     <th scope="col">{t`Roles`}</th>
                     <th scope="col">{t`Last sign-in`}</th>
                     <th scope="col">

@@ -74,7 +74,7 @@ export default function Export() {
           <p role="status">
             {count.isError ? (
               <span className="field-error">
-                <Trans>This filter is not understood.</Trans>
+                <Trans>This filter is not understood. Choose the needs again on the Listings screen.</Trans>
               </span>
             ) : count.data ? (
               <Plural value={total} one="# published need" other="# published needs" />
@@ -83,7 +83,7 @@ export default function Export() {
             )}
           </p>
         </Panel>
-        <Panel title={t`What of them`}>
+        <Panel title={t`What to export`}>
           <Select
             label={t`Matches of each need, at most`}
             value={String(view.most)}
@@ -93,7 +93,7 @@ export default function Export() {
               .map((most) => ({ value: String(most), label: format.number(most) }))}
           />
           <Select
-            label={t`Least score`}
+            label={t`Lowest score`}
             value={String(view.least)}
             onChange={(least) => change({ least: Number(least) })}
             choices={[...new Set([...leasts, view.least])]
@@ -101,7 +101,7 @@ export default function Export() {
               .map((least) => ({ value: String(least), label: least === 0 ? t`any` : format.score(least) }))}
           />
           <fieldset className="export-formats">
-            <legend>{t`As`}</legend>
+            <legend>{t`Format`}</legend>
             {(['csv', 'jsonl'] as const).map((value) => (
               <label key={value} className="checkbox">
                 <input

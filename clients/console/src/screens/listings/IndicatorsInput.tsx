@@ -46,7 +46,7 @@ export function IndicatorsInput({ listing, change }: IndicatorsInputProps) {
             />
             <ChoiceInput
               path={`${at}.comparator`}
-              label={t`Bound`}
+              label={t`Comparison`}
               value={indicator.comparator}
               onChange={(comparator) =>
                 put(comparator === Comparator.BETWEEN ? { comparator } : { comparator, upperValue: undefined })
@@ -72,14 +72,14 @@ export function IndicatorsInput({ listing, change }: IndicatorsInputProps) {
             <TextInput
               path={`${at}.unit`}
               label={t`Unit`}
-              hint={t`As in UCUM: %, t/har, kW.h; empty: a pure number`}
+              hint={t`In UCUM, such as %, t/har, kW.h; leave it empty for a pure number`}
               value={indicator.unit}
               onChange={(unit) => put({ unit })}
             />
             {isNeed && (
               <ChoiceInput
                 path={`${at}.obligation`}
-                label={t`How firmly`}
+                label={t`Must or wish`}
                 value={indicator.obligation || Obligation.WISH}
                 onChange={(obligation) => put({ obligation })}
                 choices={obligations.map((value) => [value, i18n._(obligationWords[value])] as const)}
@@ -87,7 +87,7 @@ export function IndicatorsInput({ listing, change }: IndicatorsInputProps) {
             )}
             <ChoiceInput
               path={`${at}.role`}
-              label={t`What it says`}
+              label={t`What it describes`}
               value={indicator.role || IndicatorRole.PERFORMANCE}
               onChange={(role) => put({ role })}
               choices={roles.map((value) => [value, i18n._(indicatorRoleWords[value])] as const)}

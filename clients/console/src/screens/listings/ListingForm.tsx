@@ -95,7 +95,7 @@ export function ListingForm({ listing, change, isNew }: ListingFormProps) {
             onChange={(organization) => change({ organization })}
           />
           <details>
-            <summary>{t`Id at its source`}</summary>
+            <summary>{t`ID at its source`}</summary>
             <ExternalIdInput value={listing.externalId} onChange={(externalId) => change({ externalId })} />
           </details>
         </Panel>
@@ -125,7 +125,7 @@ export function ListingForm({ listing, change, isNew }: ListingFormProps) {
         {listing.terms.case === 'need' && (
           <TextInput
             path="need.current_solution"
-            label={t`Why what is at hand does not do`}
+            label={t`Why the present solution is not enough`}
             rows={3}
             maxLength={4000}
             language={original}
@@ -174,15 +174,15 @@ export function ListingForm({ listing, change, isNew }: ListingFormProps) {
         <div className="form-grid">
           <NumberInput
             path="readiness.trl"
-            label={kind === 'need' ? t`Least readiness (TRL 1 to 9)` : t`Readiness (TRL 1 to 9)`}
+            label={kind === 'need' ? t`Lowest readiness (TRL 1 to 9)` : t`Readiness (TRL 1 to 9)`}
             value={readiness.trl || undefined}
             onChange={(trl) => change({ readiness: { ...readiness, trl: Math.round(trl ?? 0) } })}
           />
           {kind === 'need' && (
             <NumberInput
               path="readiness.max_trl"
-              label={t`Greatest readiness`}
-              hint={t`Empty: none`}
+              label={t`Highest readiness`}
+              hint={t`Leave it empty for no upper limit`}
               value={readiness.maxTrl || undefined}
               onChange={(maxTrl) => change({ readiness: { ...readiness, maxTrl: Math.round(maxTrl ?? 0) } })}
             />

@@ -223,7 +223,7 @@ function ListingPage({ listing, title }: { listing: Listing; title: string }) {
                 ...(listing.externalId
                   ? [
                       [
-                        t`Id at its source`,
+                        t`ID at its source`,
                         <bdi key="id">{`${listing.externalId.source}/${listing.externalId.id}`}</bdi>,
                       ] as const,
                     ]

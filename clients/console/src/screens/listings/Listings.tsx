@@ -121,7 +121,7 @@ function useColumns(): readonly Column<Listing>[] {
     },
     {
       id: 'external',
-      title: t`Id at its source`,
+      title: t`ID at its source`,
       width: '10rem',
       shown: false,
       cell: ({ externalId }) => externalId && <bdi>{`${externalId.source}/${externalId.id}`}</bdi>,

@@ -68,7 +68,7 @@ export function MoneyInput({ listing, change }: MoneyInputProps) {
         />
         <ChoiceInput
           path="money.basis"
-          label={t`Paid`}
+          label={t`What the amount is for`}
           value={money.basis || MoneyBasis.TOTAL}
           onChange={(basis) => change({ money: { ...money, basis } })}
           choices={bases.map((value) => [value, i18n._(moneyBasisWords[value])] as const)}

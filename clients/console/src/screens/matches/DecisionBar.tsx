@@ -100,7 +100,7 @@ function Refused({ candidate }: { candidate: Candidate }) {
               void refresh();
             }}
           >
-            {changed ? <Trans>Look at it anew</Trans> : <Trans>Leave it undecided</Trans>}
+            {changed ? <Trans>Look at it again</Trans> : <Trans>Leave it undecided</Trans>}
           </Button>
         </div>
       </div>

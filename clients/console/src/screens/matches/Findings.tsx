@@ -176,7 +176,7 @@ export function Origin({ match }: { match: Match }) {
     <>
       <Facts
         facts={[
-          [t`State of`, format.dateTime(provenance.asOfTime)],
+          [t`As of`, format.dateTime(provenance.asOfTime)],
           [t`Profile`, code(provenance.profileRevision)],
           [t`Entry of the admission log`, format.number(provenance.admissionSequence)],
           [t`Change of the registry`, format.number(provenance.registrySequence)],
@@ -184,13 +184,13 @@ export function Origin({ match }: { match: Match }) {
             t`Candidates`,
             provenance.candidateSource === CandidateSource.EXACT ? t`all were looked at` : t`some may be missed`,
           ],
-          [t`Likeness in words`, format.points(match.lexicalScore)],
+          [t`Similarity of words`, format.points(match.lexicalScore)],
           [
-            t`Likeness in meaning`,
+            t`Similarity of meaning`,
             match.semanticScore === undefined ? t`not known` : format.points(match.semanticScore),
           ],
           [
-            t`Likeness in technologies named`,
+            t`Similarity of the technologies named`,
             match.conceptScore === undefined ? t`not known` : format.points(match.conceptScore),
           ],
           [t`Language model`, provenance.modelId ? code(provenance.modelId) : t`none; compared by words only`],
@@ -208,7 +208,7 @@ export function Origin({ match }: { match: Match }) {
       />
       <p className="hint">
         <Trans>
-          The same state gives the same score again. Likeness is counted from that of unrelated pairs, which is 0.
+          The same state gives the same score again. Similarity is counted from that of unrelated pairs, which is 0.
         </Trans>
       </p>
     </>

@@ -172,9 +172,9 @@ export default function Matches() {
 
   useShortcuts(shortcutsTitle, [
     { keys: 'j', label: msg`Next candidate`, run: () => openCandidate(1) },
-    { keys: 'k', label: msg`Candidate before`, run: () => openCandidate(-1) },
+    { keys: 'k', label: msg`Previous candidate`, run: () => openCandidate(-1) },
     { keys: 'J', label: msg`Next need or offer of the list`, run: () => openSubject(1) },
-    { keys: 'K', label: msg`Need or offer before`, run: () => openSubject(-1) },
+    { keys: 'K', label: msg`Previous need or offer of the list`, run: () => openSubject(-1) },
     { keys: 'a', label: msg`Accept`, run: () => decide(Verdict.ACCEPT, marked()), disabled: !allowed },
     { keys: 'r', label: msg`Reject, with a reason`, run: () => decide(Verdict.REJECT, marked()), disabled: !allowed },
     { keys: 'd', label: msg`Defer`, run: () => decide(Verdict.DEFER, marked()), disabled: !allowed },
@@ -280,7 +280,7 @@ export default function Matches() {
                   look="quiet"
                   icon="up"
                   keys="k"
-                  aria-label={t`Candidate before`}
+                  aria-label={t`Previous candidate`}
                   isDisabled={place <= 1}
                   onPress={() => openCandidate(-1)}
                 />

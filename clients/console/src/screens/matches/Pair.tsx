@@ -48,7 +48,7 @@ export function Pair({ candidate }: { candidate: Candidate }) {
           {candidate.match.calibrated ? (
             <Trans>Probability that an operator would accept it</Trans>
           ) : (
-            <Trans>Orders matches, is no probability</Trans>
+            <Trans>Puts matches in order; not a probability</Trans>
           )}
         </span>
       </div>

@@ -139,7 +139,7 @@ export function SubjectList({ view, change, subjects, searchField }: SubjectList
             value={view.order}
             onChange={(event) => change({ order: event.target.value as DeskView['order'] })}
           >
-            <option value="update_time desc">{t`Changed last first`}</option>
+            <option value="update_time desc">{t`Last changed first`}</option>
             <option value="publish_time">{t`Waiting longest first`}</option>
             <option value="expire_time">{t`Expiring first`}</option>
             <option value="title">{t`By title`}</option>

@@ -45,7 +45,7 @@ export function Side({ side, listing, organization, quotations, lit, light }: Si
       {listing.terms.case === 'need' && listing.terms.value.currentSolution && (
         <p>
           <span className="soft">
-            <Trans>Why what is at hand does not do:</Trans>
+            <Trans>Why the present solution is not enough:</Trans>
           </span>{' '}
           <span dir="auto">{listing.terms.value.currentSolution}</span>
         </p>
@@ -128,7 +128,7 @@ export function Meetings({ quotations, lit, light }: { quotations: readonly Quot
   if (quotations.length === 0) {
     return (
       <p className="soft">
-        <Trans>No stretch of the two texts says the same in so many words.</Trans>
+        <Trans>No passages of the two texts match directly.</Trans>
       </p>
     );
   }

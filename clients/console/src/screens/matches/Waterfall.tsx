@@ -147,7 +147,7 @@ export function Waterfall({ match }: { match: Match }) {
         ) : (
           <Trans>
             {format.points(total)} in all is a score of {format.score(match.score)} on the scale from 0 to 1. It puts
-            matches in an order; it is no probability. {format.percent(match.knownWeightShare)} of what counts is known.
+            matches in order; it is not a probability. {format.percent(match.knownWeightShare)} of what counts is known.
           </Trans>
         )}
       </p>

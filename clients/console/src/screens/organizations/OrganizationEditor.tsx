@@ -202,7 +202,7 @@ function OrganizationForm({ organization, change, isNew }: OrganizationFormProps
         />
       </Panel>
       {isNew && (
-        <Panel title={t`Id at its source`}>
+        <Panel title={t`ID at its source`}>
           <ExternalIdInput value={organization.externalId} onChange={(externalId) => change({ externalId })} />
         </Panel>
       )}

@@ -116,7 +116,7 @@ function OrganizationPage({ organization }: { organization: Organization }) {
                 ...(organization.externalId
                   ? [
                       [
-                        t`Id at its source`,
+                        t`ID at its source`,
                         <bdi key="id">{`${organization.externalId.source}/${organization.externalId.id}`}</bdi>,
                       ] as const,
                     ]

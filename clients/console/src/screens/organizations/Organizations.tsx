@@ -88,7 +88,7 @@ function useColumns(): readonly Column<Organization>[] {
     },
     {
       id: 'external',
-      title: t`Id at its source`,
+      title: t`ID at its source`,
       width: '10rem',
       shown: false,
       cell: ({ externalId }) => externalId && <bdi>{`${externalId.source}/${externalId.id}`}</bdi>,

@@ -248,7 +248,7 @@ function Similar({ listings }: { listings: readonly SimilarListing[] }) {
                 <Organization name={similar.organization} />
                 {' · '}
                 {similar.sameExternalId ? (
-                  <Trans>the same external id</Trans>
+                  <Trans>the same external ID</Trans>
                 ) : (
                   <Trans>{format.percent(similar.likeness)} of the words are the same</Trans>
                 )}

@@ -93,7 +93,7 @@ export default function Today() {
               <ListingRow
                 listing={listing}
                 to={mayReview ? reviewPath(listing.name) : listingPath(listing.name)}
-                note={<Trans>waits since {format.date(listing.updateTime)}</Trans>}
+                note={<Trans>waiting since {format.date(listing.updateTime)}</Trans>}
               />
             )}
           </QueuePanel>
