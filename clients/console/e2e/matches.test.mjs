@@ -146,7 +146,7 @@ test('the waterfall adds up, number by number, to the score that it states', asy
     assert.ok(Math.abs(sum - total) < 1e-6, `${sum} is ${total}`);
   }
   assert.ok(Math.abs(1 / (1 + Math.exp(-sum)) - match.score) < 0.005);
-  await page.getByText('it is no probability').waitFor();
+  await page.getByText('it is not a probability').waitFor();
 });
 
 test('what both texts say is marked in both, where code points take two units too', async () => {
