@@ -146,7 +146,7 @@ export function ListingDetails({ listing }: { listing: Listing }) {
                     <td dir="ltr">{indicatorValue(indicator)}</td>
                     <td>{indicator.obligation === Obligation.MUST ? t`must` : ''}</td>
                     <td lang={language} dir="auto" className="soft">
-                      {[indicator.basis?.medium, indicator.basis?.method].filter(Boolean).join(', ')}
+                      {format.list([indicator.basis?.medium, indicator.basis?.method])}
                     </td>
                   </tr>
                 ))}

@@ -142,7 +142,7 @@ export function IndicatorLine({ indicator }: { indicator: Indicator }) {
   const notes = [
     basis?.medium,
     basis?.method,
-    basis?.scale && i18n._(measurementScaleWords[basis.scale]),
+    basis?.scale ? i18n._(measurementScaleWords[basis.scale]) : undefined,
     basis?.measuredBy,
   ].filter(Boolean);
   return (
@@ -159,7 +159,7 @@ export function IndicatorLine({ indicator }: { indicator: Indicator }) {
       {indicator.role === IndicatorRole.OPERATING_ENVELOPE && (
         <span className="hint"> {i18n._(indicatorRoleWords[indicator.role])}</span>
       )}
-      {notes.length > 0 && <span className="hint"> ({notes.join(', ')})</span>}
+      {notes.length > 0 && <span className="hint"> ({format.list(notes)})</span>}
     </span>
   );
 }
@@ -172,14 +172,14 @@ export function ListingFieldValue({ listing, field }: { listing: Listing; field:
   const languageName = useLanguageName();
   const list = (items: readonly ReactNode[]) => (items.length > 0 ? <Words>{items}</Words> : null);
   const lines = (items: readonly (string | false | undefined)[]) => list(items.filter(Boolean));
-  const countries = (codes: readonly string[]) => codes.map((code) => format.country(code)).join(', ');
+  const countries = (codes: readonly string[]) => format.list(codes.map((code) => format.country(code)));
   const license = (scope: LicenseScope | undefined) =>
     scope &&
     [
       scope.exclusivity !== Exclusivity.UNSPECIFIED && i18n._(exclusivityWords[scope.exclusivity]),
       countries(scope.territories),
       scope.excludedTerritories.length > 0 && t`without ${countries(scope.excludedTerritories)}`,
-      scope.fieldsOfUse.map(sectors.label).join(', '),
+      format.list(scope.fieldsOfUse.map(sectors.label)),
     ]
       .filter(Boolean)
       .join(' · ');
@@ -285,7 +285,7 @@ export function ListingFieldValue({ listing, field }: { listing: Listing; field:
     case 'delivery': {
       const { training, commissioning, spares, warrantyMonths, workingLanguages, documentLanguages } =
         listing.delivery ?? {};
-      const names = (tags: readonly string[]) => tags.map(languageName).join(', ');
+      const names = (tags: readonly string[]) => format.list(tags.map(languageName));
       return lines([
         training && t`Training`,
         commissioning && t`Commissioning on site`,
@@ -307,10 +307,10 @@ export function ListingFieldValue({ listing, field }: { listing: Listing; field:
       const wanted = listing.preferences;
       if (!wanted) return null;
       const types = (values: readonly (keyof typeof organizationTypeWords)[]) =>
-        values.map((value) => i18n._(organizationTypeWords[value])).join(', ');
+        format.list(values.map((value) => i18n._(organizationTypeWords[value])));
       return lines([
         wanted.types.length > 0 && types(wanted.types),
-        wanted.sizes.length > 0 && wanted.sizes.map((value) => i18n._(organizationSizeWords[value])).join(', '),
+        wanted.sizes.length > 0 && format.list(wanted.sizes.map((value) => i18n._(organizationSizeWords[value]))),
         wanted.countries.length > 0 && countries(wanted.countries),
         wanted.excludedTypes.length > 0 && t`not with: ${types(wanted.excludedTypes)}`,
         wanted.excludedCountries.length > 0 && t`not with: ${countries(wanted.excludedCountries)}`,

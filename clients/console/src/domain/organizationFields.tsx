@@ -62,7 +62,7 @@ export function OrganizationFieldValue({
       return organization.region || null;
     case 'working_languages':
       return organization.workingLanguages.length > 0
-        ? organization.workingLanguages.map(languageName).join(', ')
+        ? format.list(organization.workingLanguages.map(languageName))
         : null;
     case 'website':
       return organization.website ? (

@@ -2,6 +2,7 @@
 // field, and what to keep of each.
 import { useState, type ReactNode } from 'react';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useFormat } from '~/i18n/format';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions } from '~/ui/Dialog';
 
@@ -24,6 +25,7 @@ interface ConflictDialogProps {
 
 export function ConflictDialog({ fields, others, onClose, onMerge }: ConflictDialogProps) {
   const { t } = useLingui();
+  const format = useFormat();
   const [mine, setMine] = useState<ReadonlySet<string>>(() => new Set(fields.map(({ name }) => name)));
   const choose = (name: string, keepMine: boolean) => {
     const next = new Set(mine);
@@ -35,7 +37,7 @@ export function ConflictDialog({ fields, others, onClose, onMerge }: ConflictDia
     <Dialog title={<Trans>Somebody else has changed it meanwhile</Trans>} open onClose={onClose} wide>
       {others.length > 0 && (
         <p>
-          <Trans>Changed by the other, and taken over: {others.join(', ')}</Trans>
+          <Trans>Changed by the other, and taken over: {format.list(others)}</Trans>
         </p>
       )}
       {fields.length > 0 && (

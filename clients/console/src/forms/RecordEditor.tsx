@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { useQueryClient } from '@tanstack/react-query';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useFormat } from '~/i18n/format';
 import { Page } from '~/ui/layout';
 import { showToast } from '~/ui/toast';
 import { ConflictDialog } from './Conflict';
@@ -30,6 +31,7 @@ export function RecordEditor<Desc extends DescMessage, Field extends string>(pro
   const { kind, initial, base, valueOf } = props;
   const { collection, words } = kind;
   const { i18n, t } = useLingui();
+  const format = useFormat();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const draft = useRecordDraft(kind.schema, base ? nameOf(base) : `${collection}/new`, initial, base);
@@ -68,7 +70,7 @@ export function RecordEditor<Desc extends DescMessage, Field extends string>(pro
         changes={
           draft.base ? (
             changed.length > 0 ? (
-              <Trans>Changed: {changed.map(titleOf).join(', ')}</Trans>
+              <Trans>Changed: {format.list(changed.map(titleOf))}</Trans>
             ) : undefined
           ) : (
             words.becomes && i18n._(words.becomes)

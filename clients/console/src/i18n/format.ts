@@ -16,6 +16,8 @@ const ownCountries: Record<string, MessageDescriptor> = {
   UZ: msg`Uzbekistan`,
 };
 
+const commas: Record<string, string> = { zh: '、', ug: '، ' };
+
 export interface Format {
   number(value: number | bigint): string;
   // 0.78 → "0.78": a score is shown to two places everywhere.
@@ -29,6 +31,8 @@ export interface Format {
   days(time: Timestamp | Date): number;
   // Of a country's code, or of a subdivision's, such as "UZ-QR".
   country(code: string): string;
+  // "a, b", with the comma of the reader's script; what is not there is left out.
+  list(items: readonly (string | undefined)[]): string;
   compare(a: string, b: string): number;
 }
 
@@ -61,6 +65,7 @@ function formatOf(i18n: I18n, tag: string): Format {
       const name = own ? i18n._(own) : (countries.of(country) ?? country);
       return subdivision ? `${name} (${code})` : name;
     },
+    list: (items) => items.filter(Boolean).join(commas[tag] ?? ', '),
     compare: comparerOf(tag),
   };
 }

@@ -71,7 +71,7 @@ export function People() {
                           {principal.kind === PrincipalKind.PROGRAM ? t`Program` : <bdi>{principal.userName}</bdi>}
                         </p>
                       </th>
-                      <td>{principal.roles.map((role) => i18n._(roleWords[role])).join(', ')}</td>
+                      <td>{format.list(principal.roles.map((role) => i18n._(roleWords[role])))}</td>
                       <td>{principal.lastSignInTime ? format.dateTime(principal.lastSignInTime) : t`never`}</td>
                       <td>
                         <span className="actions">

@@ -140,7 +140,7 @@ export function ListingForm({ listing, change, isNew }: ListingFormProps) {
         <Place path="sectors">
           <details open={listing.sectors.length > 0}>
             <summary>
-              {t`Sectors`}: {listing.sectors.map(({ code }) => sectors.label(code)).join(', ') || t`none chosen`}
+              {t`Sectors`}: {format.list(listing.sectors.map(({ code }) => sectors.label(code))) || t`none chosen`}
             </summary>
             <ManyInput
               path="sectors"
@@ -319,7 +319,7 @@ function KeywordsInput({
       onChange={(value) =>
         change({
           keywords: [
-            ...(value === '' ? [] : value.split(/[;；]/)).map((text) =>
+            ...(value === '' ? [] : value.split(/[;；؛]/)).map((text) =>
               create(LocalizedLabelSchema, { language, text, origin: TextOrigin.HUMAN }),
             ),
             ...others,

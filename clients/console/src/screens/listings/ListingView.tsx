@@ -251,6 +251,7 @@ function ListingPage({ listing, title }: { listing: Listing; title: string }) {
 // What a broker would ask the owner for.
 function NotStated({ listing }: { listing: Listing }) {
   const { i18n } = useLingui();
+  const format = useFormat();
   const wanted: readonly ListingField[] = [
     'indicators',
     'readiness',
@@ -267,7 +268,7 @@ function NotStated({ listing }: { listing: Listing }) {
   if (missing.length === 0) return null;
   return (
     <p className="hint">
-      <Trans>Not stated: {missing.join(', ')}</Trans>
+      <Trans>Not stated: {format.list(missing)}</Trans>
     </p>
   );
 }

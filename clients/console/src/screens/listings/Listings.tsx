@@ -56,7 +56,7 @@ function useColumns(): readonly Column<Listing>[] {
       id: 'sectors',
       title: t`Sectors`,
       width: 'minmax(9rem, 2fr)',
-      cell: (listing) => listing.sectors.map(({ code }) => sectors.label(code)).join(', '),
+      cell: (listing) => format.list(listing.sectors.map(({ code }) => sectors.label(code))),
     },
     {
       id: 'changed',
@@ -102,7 +102,7 @@ function useColumns(): readonly Column<Listing>[] {
       title: t`Form of cooperation`,
       width: 'minmax(9rem, 2fr)',
       shown: false,
-      cell: (listing) => listing.cooperation.map(({ mode }) => i18n._(cooperationWords[mode])).join(', '),
+      cell: (listing) => format.list(listing.cooperation.map(({ mode }) => i18n._(cooperationWords[mode]))),
     },
     {
       id: 'money',
@@ -117,7 +117,7 @@ function useColumns(): readonly Column<Listing>[] {
       title: t`Regions`,
       width: 'minmax(8rem, 1fr)',
       shown: false,
-      cell: ({ regions }) => regions.map((code) => format.country(code)).join(', '),
+      cell: ({ regions }) => format.list(regions.map((code) => format.country(code))),
     },
     {
       id: 'external',

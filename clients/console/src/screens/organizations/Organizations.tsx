@@ -69,7 +69,7 @@ function useColumns(): readonly Column<Organization>[] {
       title: t`Working languages`,
       width: 'minmax(8rem, 1fr)',
       shown: false,
-      cell: ({ workingLanguages }) => workingLanguages.map(languageName).join(', '),
+      cell: ({ workingLanguages }) => format.list(workingLanguages.map(languageName)),
     },
     {
       id: 'changed',
