@@ -7,7 +7,7 @@ want=(
   "libgrpc++-dev:remote calls" "protobuf-compiler-grpc:remote calls" "grpc-proto:health and reflection" "libprotobuf-dev:messages" "protobuf-compiler:messages"
   "libabsl-dev:strings, status, containers" "librocksdb-dev:storage" "rocksdb-tools:db_bench, the storage benchmark's peer"
   "libssl-dev:hashes" "libargon2-dev:hashes of passwords" "libspdlog-dev:logs" "prometheus-cpp-dev:metrics" "libcld2-dev:language identification"
-  "libutf8proc-dev:Unicode normal forms" "libeigen3-dev:linear algebra of the alignment" "libcli11-dev:command lines"
+  "libtbb-dev:sharing work among processors" "libjemalloc-dev:memory for small messages" "libutf8proc-dev:Unicode normal forms" "libeigen3-dev:linear algebra of the alignment" "libcli11-dev:command lines"
   "nlohmann-json3-dev:JSON of reports" "libgtest-dev:unit tests" "libgmock-dev:unit tests"
   "clang-format:lint" "python3:black-box tests" "python3-pytest:black-box tests" "python3-grpcio:black-box tests"
   "python3-protobuf:black-box tests" "chromium:tests of the console" "fonts-noto-core:tests of the console"

@@ -1,13 +1,12 @@
 #include "services/matching/collection.h"
 
 #include <algorithm>
-#include <atomic>
 #include <shared_mutex>
-#include <thread>
 #include <utility>
 
-#include "absl/functional/function_ref.h"
 #include "services/matching/comparable.h"
+#include "tbb/blocked_range.h"
+#include "tbb/parallel_for.h"
 
 namespace karez::matching {
 namespace {
@@ -16,31 +15,16 @@ namespace {
 // log, to be explained.
 bool IsOpen(const registry::v1::Listing& listing) { return listing.state() == registry::v1::LISTING_STATE_PUBLISHED; }
 
-// Fewer listings are not worth a thread.
-constexpr size_t kListingsOfAThread = 64;
 constexpr size_t kRebuildAtOnce = 1000;
 
 Side SideOf(const v1::AdmittedListing& admitted) { return admitted.listing().has_offer() ? Side::kOffer : Side::kNeed; }
-
-// Calls each(0) to each(count - 1), in any order, on all processors where that
-// is worth it.
-void ForEach(size_t count, absl::FunctionRef<void(size_t)> each) {
-  const size_t threads =
-      std::clamp<size_t>(count / kListingsOfAThread, 1, std::max(1u, std::thread::hardware_concurrency()));
-  std::atomic<size_t> next = 0;
-  const auto run = [&] {
-    for (size_t i = next++; i < count; i = next++) each(i);
-  };
-  std::vector<std::thread> helpers;
-  for (size_t i = 1; i < threads; ++i) helpers.emplace_back(run);
-  run();
-  for (std::thread& helper : helpers) helper.join();
-}
 
 // The terms of candidates lie all over the memory: they are asked for this many
 // candidates before they are looked at, and what most of them point to soon after.
 constexpr size_t kAhead = 8;
 constexpr size_t kSoonAfter = 4;
+// Candidates that one processor evaluates at a time.
+constexpr size_t kJudgedAtOnce = 64;
 
 void Prefetch(const OpenListing* listing) {
   constexpr size_t kLine = 64;
@@ -58,7 +42,7 @@ void PrefetchLists(const OpenListing* listing) {
 // takes as long.
 std::vector<TextTerms> TextTermsOfAll(absl::Span<const v1::AdmissionRecord> records) {
   std::vector<TextTerms> read(records.size());
-  ForEach(records.size(), [&](size_t i) {
+  tbb::parallel_for(size_t{0}, records.size(), [&](size_t i) {
     if (!records[i].has_listing() || !IsOpen(records[i].listing().listing())) return;
     read[i] = TextTermsOf(records[i].listing().listing());
   });
@@ -82,7 +66,7 @@ Content Collection::ContentOf(const v1::AdmittedListing& admitted) const {
 std::vector<Prepared> Collection::PrepareAll(const Statistics& statistics,
                                              absl::Span<const v1::AdmissionRecord> records) const {
   std::vector<Prepared> prepared(records.size());
-  ForEach(records.size(), [&](size_t i) {
+  tbb::parallel_for(size_t{0}, records.size(), [&](size_t i) {
     if (records[i].has_listing() && IsOpen(records[i].listing().listing())) {
       prepared[i] = statistics.Prepare(ContentOf(records[i].listing()));
     }
@@ -248,20 +232,22 @@ FoundListings Collection::State::Search(const Subject& subject, SearchOrder orde
   found.sequence = collection_->sequence_;
   found.statistics_revision = collection_->statistics_->revision();
   const std::vector<Candidate> candidates = collection_->index_->Search(subject.content, options);
-  found.listings.reserve(candidates.size());
-  for (size_t i = 0; i < candidates.size(); ++i) {
-    if (i + kAhead < candidates.size()) Prefetch(collection_->entries_[candidates[i + kAhead].slot].get());
-    if (i + kSoonAfter < candidates.size()) {
-      PrefetchLists(collection_->entries_[candidates[i + kSoonAfter].slot].get());
+  found.listings.resize(candidates.size());
+  const auto entry = [&](size_t i) -> const std::shared_ptr<const OpenListing>& {
+    return collection_->entries_[candidates[i].slot];
+  };
+  const bool is_need = subject.content.side == Side::kNeed;
+  tbb::parallel_for(tbb::blocked_range<size_t>(0, candidates.size(), kJudgedAtOnce), [&](const auto& range) {
+    for (size_t i = range.begin(); i < range.end(); ++i) {
+      if (i + kAhead < range.end()) Prefetch(entry(i + kAhead).get());
+      if (i + kSoonAfter < range.end()) PrefetchLists(entry(i + kSoonAfter).get());
+      const TopicScore& score = candidates[i].score;
+      const std::shared_ptr<const OpenListing>& listing = entry(i);
+      const Terms& need = is_need ? subject.terms : listing->terms;
+      const Terms& offer = is_need ? listing->terms : subject.terms;
+      found.listings[i] = {listing, score, Judge(need, offer, score.topic, context), /*crowding=*/0};
     }
-    const Candidate& candidate = candidates[i];
-    const std::shared_ptr<const OpenListing>& listing = collection_->entries_[candidate.slot];
-    const bool is_need = subject.content.side == Side::kNeed;
-    const Terms& need = is_need ? subject.terms : listing->terms;
-    const Terms& offer = is_need ? listing->terms : subject.terms;
-    found.listings.push_back(
-        {listing, candidate.score, Judge(need, offer, candidate.score.topic, context), /*crowding=*/0});
-  }
+  });
   return found;
 }
 

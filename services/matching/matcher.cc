@@ -11,12 +11,16 @@
 #include "services/matching/score/profile.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
+#include "tbb/blocked_range.h"
+#include "tbb/parallel_for.h"
 
 namespace karez::matching {
 namespace {
 
 // Longest wait for at_least_sequence, whatever the call's deadline.
 constexpr absl::Duration kLongestWait = absl::Seconds(30);
+// Listings of a page that one processor quotes with one reader.
+constexpr size_t kQuotedAtOnce = 4;
 
 absl::Status NotAdmitted(const std::string& name) {
   return runtime::MakeError(
@@ -178,13 +182,15 @@ absl::StatusOr<v1::FindMatchesResponse> Matcher::FindMatches(const runtime::Call
 
   const std::string& name = asked.admitted.listing().name();
   const Terms& own = asked.subject.terms;
-  for (const ScoredListing& scored : page.listings) {
+  for (size_t i = 0; i < page.listings.size(); ++i) response.add_matches();
+  tbb::parallel_for(size_t{0}, page.listings.size(), [&](size_t i) {
+    const ScoredListing& scored = page.listings[i];
     const Terms& other = scored.listing->terms;
     const Evaluation evaluation =
         Evaluate(own.is_offer ? other : own, own.is_offer ? own : other, scored.topic.topic, context);
-    *response.add_matches() =
+    *response.mutable_matches(static_cast<int>(i)) =
         MakeMatch({name, own}, {scored.listing->name, other}, scored.topic, evaluation, context, response.provenance());
-  }
+  });
   if (request.view() != v1::MATCH_VIEW_BASIC) {
     KAREZ_RETURN_IF_ERROR(Quote(std::move(asked.admitted), page, call.principal, &response));
   }
@@ -210,21 +216,27 @@ absl::Status Matcher::Quote(v1::AdmittedListing asked, const MatchPage& page, co
     if (quotables.back() == nullptr) missing.push_back(scored.listing->name);
   }
   KAREZ_ASSIGN_OR_RETURN(auto records, log_.GetMany(missing));
-  ListingReader texts;
-  const QuotableListing own = MakeQuotable(std::move(asked), reader, texts);
+  std::vector<std::optional<v1::AdmissionRecord>*> read(quotables.size(), nullptr);
   auto record = records.begin();
   for (size_t i = 0; i < quotables.size(); ++i) {
-    if (quotables[i] == nullptr) {
-      auto& read = *record++;
-      const auto& listing = page.listings[i].listing;
-      // It has left or changed since it was found: its score is not of these texts.
-      if (!read || read->admission_sequence() != listing->sequence) continue;
-      quotables[i] =
-          std::make_shared<const QuotableListing>(MakeQuotable(std::move(*read->mutable_listing()), reader, texts));
-      quotes_.Keep(listing, reader.ClearanceFor(listing->terms.organization), quotables[i]);
-    }
-    QuoteMeetings(*statistics, own, *quotables[i], response->mutable_matches(static_cast<int>(i)));
+    if (quotables[i] == nullptr) read[i] = &*record++;
   }
+  ListingReader own_texts;
+  const QuotableListing own = MakeQuotable(std::move(asked), reader, own_texts);
+  tbb::parallel_for(tbb::blocked_range<size_t>(0, quotables.size(), kQuotedAtOnce), [&](const auto& range) {
+    ListingReader texts;
+    for (size_t i = range.begin(); i < range.end(); ++i) {
+      if (quotables[i] == nullptr) {
+        const auto& listing = page.listings[i].listing;
+        // It has left or changed since it was found: its score is not of these texts.
+        if (!*read[i] || (*read[i])->admission_sequence() != listing->sequence) continue;
+        v1::AdmittedListing& admitted = *(*read[i])->mutable_listing();
+        quotables[i] = std::make_shared<const QuotableListing>(MakeQuotable(std::move(admitted), reader, texts));
+        quotes_.Keep(listing, reader.ClearanceFor(listing->terms.organization), quotables[i]);
+      }
+      QuoteMeetings(*statistics, own, *quotables[i], response->mutable_matches(static_cast<int>(i)));
+    }
+  });
   return absl::OkStatus();
 }
 

@@ -20,6 +20,7 @@
 #include "clients/cli/judgments.h"
 #include "clients/cli/metrics.h"
 #include "services/karezd/bench/embedding_cache.h"
+#include "services/karezd/bench/records.h"
 #include "services/matching/embedding/e5_embedder.h"
 #include "services/matching/embedding/files.h"
 #include "services/matching/topic/topic_index.h"
@@ -56,20 +57,6 @@ struct Vectorizers {
   Vectorizer aligned;
   Vectorizer raw;
 };
-
-absl::StatusOr<std::vector<Listing>> ReadListings(const std::string& path) {
-  KAREZ_ASSIGN_OR_RETURN(const std::string text, matching::ReadFile(path));
-  std::vector<Listing> listings;
-  for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
-    Listing& listing = listings.emplace_back();
-    google::protobuf::util::JsonParseOptions options;
-    options.ignore_unknown_fields = true;
-    const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(line), &listing, options);
-    if (!parsed.ok()) return absl::InvalidArgumentError(absl::StrCat(path, ": ", std::string(parsed.message())));
-    if (listing.name().empty()) listing.set_name(absl::StrCat("listings/", listing.external_id().id()));
-  }
-  return listings;
-}
 
 absl::StatusOr<std::vector<Record>> ReadRecords(const std::string& path, const Vectorizers& vectorizers) {
   KAREZ_ASSIGN_OR_RETURN(std::vector<Listing> listings, ReadListings(path));

@@ -11,6 +11,7 @@
 
 #include "services/karezd/bench/closed_loop.h"
 #include "services/karezd/bench/exchange.h"
+#include "services/karezd/bench/records.h"
 #include "services/karezd/bench/synthetic.h"
 #include "services/registry/registry_service.h"
 #include "services/runtime/channel.h"
@@ -47,10 +48,10 @@ class Echo final : public registry::v1::RegistryService::CallbackService {
   const Listing listing_;
 };
 
-// A listing with every term that a synthetic one has.
 absl::StatusOr<Listing> MakeListing(RegistryStub& stub) {
   const runtime::CallContext call;
-  const SyntheticListings synthetic({"energy"});
+  KAREZ_ASSIGN_OR_RETURN(const auto models, ReadListings(std::string(kDemoListings)));
+  const SyntheticListings synthetic({"energy"}, models);
   registry::v1::CreateOrganizationRequest organization;
   *organization.mutable_organization() = synthetic.MakeOrganization(0);
   KAREZ_ASSIGN_OR_RETURN(const auto owner,

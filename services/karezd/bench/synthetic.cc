@@ -7,20 +7,25 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/matching/concept/vocabulary.h"
 #include "services/matching/topic/vector_index.h"
 #include "services/text/hash.h"
+#include "services/text/language.h"
 #include "services/text/utf8.h"
 
 namespace karez::bench {
 namespace {
+
+using registry::v1::Listing;
 
 constexpr size_t kVocabulary = 30000;
 constexpr size_t kSubjects = 1000;
 constexpr size_t kSubjectWords = 24;
 constexpr size_t kFunctionWords = 150;
 constexpr size_t kSentenceWords = 14;
-constexpr int64_t kStartSeconds = 1'800'000'000;
-constexpr int64_t kDay = 86'400;
+// Of the words of a subject: those that name one of its concepts.
+constexpr double kConceptShare = .3;
+constexpr size_t kSubjectConcepts = 6;
 
 // SplitMix64: numbers that depend on the seed alone.
 class Random {
@@ -68,9 +73,14 @@ constexpr size_t kChinese = kAlphabets.size();
 constexpr size_t kLanguages = kAlphabets.size() + 1;
 
 constexpr std::array<const char*, 7> kRegions = {"CN-XJ", "KZ", "KG", "UZ", "TJ", "TM", "CN"};
-constexpr std::array<const char*, 6> kCurrencies = {"CNY", "KZT", "KGS", "UZS", "TJS", "USD"};
-
 const char* LanguageOf(size_t language) { return language == kChinese ? "zh" : kAlphabets[language].language; }
+
+// The place of a language in text::kLanguages.
+size_t PlaceOf(size_t language) {
+  return static_cast<size_t>(
+      std::find(text::kLanguages.begin(), text::kLanguages.end(), absl::string_view(LanguageOf(language))) -
+      text::kLanguages.begin());
+}
 
 absl::string_view Letter(absl::string_view letters, size_t width, size_t index) {
   return letters.substr(index % (letters.size() / width) * width, width);
@@ -102,7 +112,13 @@ class Writer {
  public:
   Writer(size_t language, size_t subject, Random& random) : language_(language), subject_(subject), random_(random) {}
 
+  // A concept of the subject in a word of the language, or a word that names none.
   std::string SubjectWord() {
+    if (random_.Chance(kConceptShare)) {
+      const auto concepts = matching::Vocabulary::Shipped().concepts();
+      const matching::Concept& met = concepts[Mix(subject_, random_.Zipf(kSubjectConcepts)) % concepts.size()];
+      return met.labels[PlaceOf(language_)].front();
+    }
     const size_t place = random_.Zipf(kSubjectWords);
     return Word(language_, kFunctionWords + Mix(subject_, place) % (kVocabulary - kFunctionWords));
   }
@@ -128,46 +144,6 @@ class Writer {
   Random& random_;
 };
 
-void FillMoney(Random& random, type::v1::MoneyRange& money) {
-  const char* currency = kCurrencies[random.Below(kCurrencies.size())];
-  const auto least = static_cast<int64_t>(10'000 * (1 + random.Below(100)));
-  money.mutable_min()->set_currency_code(currency);
-  money.mutable_min()->set_units(least);
-  money.mutable_max()->set_currency_code(currency);
-  money.mutable_max()->set_units(least * 3);
-  money.set_basis(type::v1::MONEY_BASIS_TOTAL);
-}
-
-// What is scored besides the topic; fields are missing as often as in real records.
-void FillTerms(const std::vector<std::string>& sectors, size_t subject, Random& random,
-               registry::v1::Listing& listing) {
-  listing.add_sectors()->set_code(sectors[subject % sectors.size()]);
-  if (random.Chance(.3)) {
-    const std::string& second = sectors[random.Below(sectors.size())];
-    if (second != listing.sectors(0).code()) listing.add_sectors()->set_code(second);
-  }
-  if (random.Chance(.7)) listing.mutable_readiness()->set_trl(static_cast<int>(3 + random.Below(7)));
-  if (random.Chance(.5)) FillMoney(random, *listing.mutable_money());
-  const size_t first_mode = random.Below(type::v1::CooperationMode_MAX);
-  for (size_t i = 0; i < 1 + random.Below(3); ++i) {
-    const auto mode = static_cast<int>(1 + (first_mode + i) % type::v1::CooperationMode_MAX);
-    listing.add_cooperation()->set_mode(static_cast<type::v1::CooperationMode>(mode));
-  }
-  const size_t first_region = random.Below(kRegions.size());
-  for (size_t i = 0; i < 1 + random.Below(2); ++i) {
-    listing.add_regions(kRegions[(first_region + i) % kRegions.size()]);
-  }
-  if (random.Chance(.5)) {
-    const int64_t start = kStartSeconds + kDay * static_cast<int64_t>(random.Below(300));
-    listing.mutable_timing()->mutable_start_time()->set_seconds(start);
-    listing.mutable_timing()->mutable_end_time()->set_seconds(start + 200 * kDay);
-  }
-  if (random.Chance(.3)) {
-    listing.mutable_export_control()->set_jurisdiction("CN");
-    listing.mutable_export_control()->set_status(registry::v1::EXPORT_CONTROL_STATUS_FREE);
-  }
-}
-
 // Adds a vector of signs that depends on the piece alone.
 void AddPiece(absl::string_view piece, matching::Vector& sum) {
   Random random(text::Fnv1a64(piece, 1));
@@ -184,7 +160,10 @@ bool IsHan(absl::string_view rest) { return static_cast<unsigned char>(rest[0]) 
 
 }  // namespace
 
-SyntheticListings::SyntheticListings(std::vector<std::string> sectors) : sectors_(std::move(sectors)) {}
+SyntheticListings::SyntheticListings(std::vector<std::string> sectors, absl::Span<const Listing> models)
+    : sectors_(std::move(sectors)) {
+  for (const Listing& model : models) (model.has_offer() ? offers_ : needs_).push_back(model);
+}
 
 std::string SyntheticListings::Name(size_t index) { return absl::StrCat("listings/synthetic-", index); }
 
@@ -204,33 +183,36 @@ registry::v1::Organization SyntheticListings::MakeOrganization(size_t index) con
   return organization;
 }
 
-registry::v1::Listing SyntheticListings::Make(size_t index) const {
+Listing SyntheticListings::Make(size_t index) const {
   Random random(Mix(0x6c6973, index));
   const size_t language = random.Below(kLanguages);
   const size_t subject = random.Below(kSubjects);
   Writer writer(language, subject, random);
-  registry::v1::Listing listing;
+  const std::vector<Listing>& models = index % 2 == 0 ? offers_ : needs_;
+  Listing listing = models[random.Below(models.size())];
   listing.set_name(Name(index));
   listing.set_organization(absl::StrCat("organizations/synthetic-", random.Below(kOrganizations)));
+  listing.clear_parties();
   listing.mutable_external_id()->set_source("bench");
   listing.mutable_external_id()->set_id(absl::StrCat("listing-", index));
+  listing.clear_titles();
   auto* title = listing.add_titles();
   title->set_language(LanguageOf(language));
   title->set_text(writer.Text(6 + random.Below(5), .5));
+  listing.clear_descriptions();
   auto* description = listing.add_descriptions();
   description->set_language(LanguageOf(language));
   description->set_text(writer.Text(54 + random.Below(56), .25));
+  listing.clear_keywords();
   for (size_t i = 0; i < 3; ++i) {
     auto* keyword = listing.add_keywords();
     keyword->set_language(LanguageOf(language));
     keyword->set_text(writer.SubjectWord());
   }
-  FillTerms(sectors_, subject, random, listing);
-  if (index % 2 == 0) {
-    listing.mutable_offer();
-  } else {
-    listing.mutable_need();
-  }
+  listing.clear_sectors();
+  listing.add_sectors()->set_code(sectors_[subject % sectors_.size()]);
+  const std::string& second = sectors_[random.Below(sectors_.size())];
+  if (random.Chance(.3) && second != listing.sectors(0).code()) listing.add_sectors()->set_code(second);
   return listing;
 }
 

@@ -18,13 +18,16 @@ namespace karez::bench {
 
 // Words follow Zipf's law over 30,000 a language; a quarter of a text's words
 // are those of its subject, one of 1,000, so that some listings are near each
-// other and most are not.
+// other and most are not; nearly a third of those name a concept of the shipped
+// vocabulary. What else a listing states, such as indicators, rights, references
+// and delivery, it has from a model of its kind, so that fields are missing as
+// often as there.
 class SyntheticListings {
  public:
   static constexpr size_t kOrganizations = 5000;
 
-  // sectors: codes of the taxonomy in force.
-  explicit SyntheticListings(std::vector<std::string> sectors);
+  // sectors: codes of the taxonomy in force. models: at least one offer and one need.
+  SyntheticListings(std::vector<std::string> sectors, absl::Span<const registry::v1::Listing> models);
 
   // Even: an offer, odd: a need; 60 to 120 words.
   registry::v1::Listing Make(size_t index) const;
@@ -35,6 +38,8 @@ class SyntheticListings {
 
  private:
   const std::vector<std::string> sectors_;
+  std::vector<registry::v1::Listing> offers_;  // Models.
+  std::vector<registry::v1::Listing> needs_;
 };
 
 // Vectors as the sum of a vector for each word: those of texts with common words

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <limits>
-#include <thread>
 #include <utility>
+
+#include "tbb/enumerable_thread_specific.h"
+#include "tbb/parallel_for.h"
+#include "tbb/task_arena.h"
 
 namespace karez::matching {
 namespace {
@@ -105,20 +107,16 @@ std::vector<std::vector<Neighbor>> NearestRows(Kernel kernel, absl::Span<const i
   const size_t dimension = rows.dimension();
   const size_t query_count = queries.size() / dimension;
   std::vector<std::vector<Neighbor>> nearest(query_count);
-  std::atomic<size_t> next = 0;
-  const auto run = [&] {
-    std::vector<QueryLine> packed(kBlockQueries * dimension / sizeof(QueryLine));
-    for (size_t first = next.fetch_add(kBlockQueries); first < query_count; first = next.fetch_add(kBlockQueries)) {
+  tbb::task_arena(static_cast<int>(threads)).execute([&] {
+    tbb::enumerable_thread_specific<std::vector<QueryLine>> packed(kBlockQueries * dimension / sizeof(QueryLine));
+    tbb::parallel_for(size_t{0}, (query_count + kBlockQueries - 1) / kBlockQueries, [&](size_t block) {
+      const size_t first = block * kBlockQueries;
       std::vector<Best> best(std::min(kBlockQueries, query_count - first), Best(count));
       RunBlock(kernel, queries.subspan(first * dimension, best.size() * dimension), rows, absl::MakeSpan(best),
-               packed.data()->bytes);
+               packed.local().data()->bytes);
       for (size_t q = 0; q < best.size(); ++q) nearest[first + q] = best[q].Take();
-    }
-  };
-  std::vector<std::thread> helpers;
-  for (size_t i = 1; i < threads; ++i) helpers.emplace_back(run);
-  run();
-  for (std::thread& helper : helpers) helper.join();
+    });
+  });
   return nearest;
 }
 

@@ -7,6 +7,9 @@
 #include <shared_mutex>
 #include <utility>
 
+#include "tbb/parallel_for.h"
+#include "tbb/parallel_invoke.h"
+
 namespace karez::matching {
 namespace {
 
@@ -92,53 +95,67 @@ void TopicIndex::Find(const Prepared& subject, Side subject_side, const SearchOp
   const bool subject_needs = subject_side == Side::kNeed;
   const SideIndex& index = side(OtherSide(subject_side));
   const size_t size = index.entries.size();
-  scratch.products.assign(size, 0);
-  index.lexical.Accumulate(subject.impacts, absl::MakeSpan(scratch.products));
-  scratch.concept_products.assign(size, 0);
-  index.concepts.Accumulate(subject.concepts, absl::MakeSpan(scratch.concept_products));
+  const size_t stretches = (size + kAtOnce - 1) / kAtOnce;
+  const auto length = [size](size_t first) { return std::min(kAtOnce, size - first); };
+  // The products of words and those of vectors are of different places at a time.
+  scratch.dots.assign(size, 0);
+  tbb::parallel_invoke(
+      [&] {
+        scratch.products.assign(size, 0);
+        index.lexical.Accumulate(subject.impacts, absl::MakeSpan(scratch.products));
+      },
+      [&] {
+        scratch.concept_products.assign(size, 0);
+        index.concepts.Accumulate(subject.concepts, absl::MakeSpan(scratch.concept_products));
+      },
+      [&] {
+        if (subject.vector.values.empty()) return;
+        tbb::parallel_for(size_t{0}, stretches, [&](size_t stretch) {
+          const size_t first = stretch * kAtOnce;
+          index.vectors.Scan(subject.vector.values, first, absl::MakeSpan(scratch.dots).subspan(first, length(first)));
+        });
+      });
 
   double threshold = -std::numeric_limits<double>::infinity();
   if (options.order == SearchOrder::kTopic) {
     threshold = statistics_->CandidateThreshold(
         std::max(CountAt(Side::kNeed, options.sequence), CountAt(Side::kOffer, options.sequence)));
   }
-  const auto take = [&](uint32_t place, int32_t dot) {
+  const auto take = [&](uint32_t place, std::vector<Found>& found) {
     const Entry& entry = index.entries[place];
     if (entry.born > options.sequence || entry.died <= options.sequence) return;
     if (options.order == SearchOrder::kSemantic && !(entry.traits.scale > 0.0f)) return;
     if (options.order == SearchOrder::kConcepts && !entry.traits.names_concepts) return;
     const Traits& need = subject_needs ? traits : entry.traits;
     const Traits& offer = subject_needs ? entry.traits : traits;
-    const StandardizedPair pair =
-        Standardize(constants, need, offer, scratch.products[place], scratch.concept_products[place], dot);
+    const StandardizedPair pair = Standardize(constants, need, offer, scratch.products[place],
+                                              scratch.concept_products[place], scratch.dots[place]);
     if (pair.blended < threshold) return;
     double value = pair.blended;
     if (options.order == SearchOrder::kLexical) value = pair.lexical;
     if (options.order == SearchOrder::kSemantic) value = pair.semantic;
     if (options.order == SearchOrder::kConcepts) value = pair.concepts;
-    scratch.found.push_back({place, value, pair});
+    found.push_back({place, value, pair});
   };
 
-  scratch.found.clear();
-  std::array<int32_t, kAtOnce> dots = {};
-  std::array<float, kAtOnce> bounds;
-  bounds.fill(std::numeric_limits<float>::infinity());
   const bool filtered = std::isfinite(threshold);
-  for (size_t first = 0; first < size; first += kAtOnce) {
-    const size_t count = std::min(kAtOnce, size - first);
-    if (!subject.vector.values.empty()) {
-      index.vectors.Scan(subject.vector.values, first, absl::MakeSpan(dots.data(), count));
-    }
+  scratch.found.resize(stretches);
+  tbb::parallel_for(size_t{0}, stretches, [&](size_t stretch) {
+    const size_t first = stretch * kAtOnce;
+    const size_t count = length(first);
+    std::array<float, kAtOnce> bounds;
     if (filtered) {
-      index.filter.BoundBlended(kernel_, constants, traits, subject_needs, first,
-                                absl::MakeConstSpan(scratch.products).subspan(first, count),
-                                absl::MakeConstSpan(scratch.concept_products).subspan(first, count),
-                                absl::MakeConstSpan(dots.data(), count), absl::MakeSpan(bounds.data(), count));
+      index.filter.BoundBlended(
+          kernel_, constants, traits, subject_needs, first, absl::MakeConstSpan(scratch.products).subspan(first, count),
+          absl::MakeConstSpan(scratch.concept_products).subspan(first, count),
+          absl::MakeConstSpan(scratch.dots).subspan(first, count), absl::MakeSpan(bounds.data(), count));
     }
+    std::vector<Found>& found = scratch.found[stretch];
+    found.clear();
     for (size_t i = 0; i < count; ++i) {
-      if (!(bounds[i] < threshold)) take(static_cast<uint32_t>(first + i), dots[i]);
+      if (!filtered || !(bounds[i] < threshold)) take(static_cast<uint32_t>(first + i), found);
     }
-  }
+  });
 }
 
 std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side subject_side,
@@ -148,7 +165,10 @@ std::vector<Candidate> TopicIndex::SearchLocked(const Prepared& subject, Side su
   const bool subject_needs = subject_side == Side::kNeed;
   const SideIndex& index = side(OtherSide(subject_side));
   Find(subject, subject_side, options, scratch);
-  std::vector<Found>& found = scratch.found;
+  std::vector<Found> found;
+  for (const std::vector<Found>& of_stretch : scratch.found) {
+    found.insert(found.end(), of_stretch.begin(), of_stretch.end());
+  }
   const auto better = [](const Found& a, const Found& b) {
     return a.value != b.value ? a.value > b.value : a.place < b.place;
   };

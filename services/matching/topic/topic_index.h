@@ -48,7 +48,8 @@ struct SearchOptions {
 };
 
 // The listings of both sides under one revision of statistics: finds the topic
-// candidates of a listing by an exact scan. New statistics want a new index.
+// candidates of a listing by an exact scan, which the processors that are idle share.
+// New statistics want a new index.
 //
 // Thread safety: all methods are safe for concurrent use. A search sees its
 // sequence, whatever is added or removed while it runs; a writer waits for the
@@ -117,10 +118,11 @@ class TopicIndex {
   struct Scratch {
     std::vector<uint32_t> products;
     std::vector<uint32_t> concept_products;
-    std::vector<Found> found;
+    std::vector<int32_t> dots;
+    std::vector<std::vector<Found>> found;  // By stretch.
   };
-  // Places that are scanned and filtered at a time: what that takes stays in the
-  // nearest cache.
+  // Places that one processor scans or filters at a time, a stretch: what that takes
+  // stays in the nearest cache.
   static constexpr size_t kAtOnce = 1024;
 
   static Slot ToSlot(Side side, uint32_t place) { return place * 2 + static_cast<uint32_t>(side); }
