@@ -119,7 +119,7 @@ export const eenStageWords: Record<EenStage, MessageDescriptor> = {
   [EenStage.UNSPECIFIED]: msg`Not stated`,
   [EenStage.CONCEPT]: msg`Concept`,
   [EenStage.LAB_TESTED]: msg`Tested in the laboratory`,
-  [EenStage.PROTOTYPE]: msg`Prototype to be shown`,
+  [EenStage.PROTOTYPE]: msg`Prototype available`,
   [EenStage.FIELD_TESTED]: msg`Tested in the field`,
   [EenStage.ON_MARKET]: msg`On the market`,
 };

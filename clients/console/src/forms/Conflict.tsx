@@ -37,7 +37,7 @@ export function ConflictDialog({ fields, others, onClose, onMerge }: ConflictDia
     <Dialog title={<Trans>Somebody else has changed it meanwhile</Trans>} open onClose={onClose} wide>
       {others.length > 0 && (
         <p>
-          <Trans>Changed by the other, and taken over: {format.list(others)}</Trans>
+          <Trans>Changed by the other and taken over: {format.list(others)}</Trans>
         </p>
       )}
       {fields.length > 0 && (

@@ -14,7 +14,7 @@ export function Secret({ title, secret, onClose }: SecretProps) {
   return (
     <Dialog title={title} open onClose={onClose} dismissable={false}>
       <p>
-        <Trans>It is shown this once. Hand it over by a safe way; it is kept nowhere in this form.</Trans>
+        <Trans>It is shown only this once. Hand it over in a safe way; it is not kept anywhere in this form.</Trans>
       </p>
       <output className="administration-secret" dir="ltr">
         {secret}

@@ -187,7 +187,7 @@ function Progress() {
             <p>
               {run.failure.code === Code.Aborted ? (
                 <Trans>
-                  New matches came in meanwhile, so the file would not have been of one piece. Export it again.
+                  New matches came in meanwhile, so the file would not have been consistent. Export it again.
                 </Trans>
               ) : (
                 i18n._(run.failure.title)

@@ -45,8 +45,8 @@ export function FilePanel({ state }: { state: ImportState }) {
         </p>
         <p className="hint">
           <Trans>
-            JSON Lines (.jsonl), or CSV with a head (.csv), in UTF-8. Organizations come before the listings that they
-            own.
+            JSON Lines (.jsonl), or CSV with a header row (.csv), in UTF-8. Organizations come before the listings that
+            they own.
           </Trans>
         </p>
         <input
@@ -71,7 +71,7 @@ export function FilePanel({ state }: { state: ImportState }) {
             {state.reason === 'encoding' ? (
               <Trans>This file is not in UTF-8. In Excel, save it as “CSV UTF-8”.</Trans>
             ) : (
-              <Trans>This file is too large for a browser. The command karez import takes it.</Trans>
+              <Trans>This file is too large for a browser. Import it with the command karez import.</Trans>
             )}
           </span>
         </p>
@@ -82,7 +82,7 @@ export function FilePanel({ state }: { state: ImportState }) {
             <bdi key={name}>{name}</bdi>
           ))}
           <Button look="quiet" icon="close" isDisabled={busy} onPress={forgetFiles}>
-            <Trans>Take others</Trans>
+            <Trans>Choose other files</Trans>
           </Button>
         </p>
       )}

@@ -23,7 +23,7 @@ export default function Import() {
     <Page
       title={t`Import`}
       summary={
-        <Trans>Organizations and listings from files, JSON Lines or CSV. What is known is brought up to date.</Trans>
+        <Trans>Organizations and listings from files, JSON Lines or CSV. Records that exist already are updated.</Trans>
       }
     >
       <div className="import-layout">

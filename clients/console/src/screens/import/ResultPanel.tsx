@@ -41,7 +41,7 @@ export function ResultPanel({ state }: { state: WithProgress }) {
       }
     >
       <div role="status">
-        <progress className="import-progress" value={done} max={Math.max(total, 1)} aria-label={t`Records done`} />
+        <progress className="import-progress" value={done} max={Math.max(total, 1)} aria-label={t`Records processed`} />
         <p>
           {running ? (
             <Trans>
