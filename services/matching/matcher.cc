@@ -89,7 +89,8 @@ Matcher::Matcher(MatcherOptions options, std::shared_ptr<const Statistics> stati
       collection_(log_, vectorizer_, std::move(statistics)),
       exposure_(log_, collection_),
       admission_(log_, std::move(options.feed), options.vectorizer, collection_, std::move(options.report)),
-      aligner_(vectorizer_) {}
+      aligner_(vectorizer_),
+      wait_places_(options.waiting) {}
 
 Matcher::~Matcher() { Stop(); }
 
@@ -101,8 +102,9 @@ bool Matcher::HasCaughtUp() {
   return caught_up_ && progress.failure.ok();
 }
 
-absl::Status Matcher::AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const {
-  if (at_least_sequence == 0) return absl::OkStatus();
+absl::Status Matcher::AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) {
+  if (at_least_sequence <= admission_.Progress().registry_sequence) return absl::OkStatus();
+  KAREZ_ASSIGN_OR_RETURN(const auto place, wait_places_.Take(call.principal.name));
   return admission_.Await(at_least_sequence, std::min(call.deadline, absl::Now() + kLongestWait));
 }
 

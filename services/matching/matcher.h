@@ -24,6 +24,7 @@
 #include "services/matching/profiles.h"
 #include "services/matching/quotes.h"
 #include "services/matching/vectorizer.h"
+#include "services/matching/wait_places.h"
 #include "services/runtime/call.h"
 #include "storage/store.h"
 
@@ -42,6 +43,8 @@ struct MatcherOptions {
   v1::ScoringProfile profile;
   // A line for the operator's log.
   Admission::Report report;
+  // Calls that wait for at_least_sequence at a time.
+  WaitPlaces::Bounds waiting = {};
 };
 
 // Thread safety: calls are safe for concurrent use; Start and Stop come from one
@@ -100,7 +103,7 @@ class Matcher {
                          const runtime::Principal& reader, v1::Match* match);
   // The entry of the log about a listing. NOT_FOUND also where reader may not know of it.
   absl::StatusOr<v1::AdmissionRecord> GetAdmitted(const std::string& name, const runtime::Principal& reader) const;
-  absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence) const;
+  absl::Status AwaitSequence(const runtime::CallContext& call, int64_t at_least_sequence);
   // sequence, statistics_revision: of the state that was scored.
   v1::Provenance ProvenanceOf(int64_t sequence, const std::string& statistics_revision,
                               const AdmissionProgress& progress, const v1::ScoringProfile& profile) const;
@@ -114,6 +117,7 @@ class Matcher {
   Quotes quotes_;
   Admission admission_;
   SentenceAligner aligner_;
+  WaitPlaces wait_places_;
   std::atomic<bool> caught_up_{false};  // At least once.
   std::mutex refresh_mutex_;            // One refresh of the statistics at a time.
 };

@@ -24,9 +24,10 @@ class MatcherTest : public ::testing::Test {
   void SetUp() override { Start(); }
   ~MatcherTest() override { matcher_->Stop(); }
 
-  void Start(bool without_model = false) {
+  void Start(bool without_model = false, const WaitPlaces::Bounds& waiting = {}) {
     if (matcher_) matcher_->Stop();
     MatcherOptions options;
+    options.waiting = waiting;
     options.store = store_;
     options.feed = registry_.Follow();
     if (!without_model) {
@@ -163,6 +164,22 @@ TEST_F(MatcherTest, RefusesAPageTokenOfAnotherRequest) {
 
 TEST_F(MatcherTest, AListingThatIsNotAdmittedIsNotFound) {
   EXPECT_THAT(matcher_->FindMatches(call(), For("nobody")), runtime::HasReason("LISTING_NOT_ADMITTED"));
+}
+
+TEST_F(MatcherTest, RefusesAtOnceToWaitWhereTooManyDo) {
+  PublishIrrigation();
+  Start(/*without_model=*/false, {.all = 0, .of_one = 0});
+  while (!matcher_->HasCaughtUp()) absl::SleepFor(absl::Milliseconds(1));
+  v1::FindMatchesRequest request = For("farm");
+  EXPECT_THAT(matcher_->FindMatches(call(), request), runtime::IsOk());
+
+  request.set_at_least_sequence(registry_.sequence() + 1);
+  EXPECT_EQ(runtime::ErrorReason(matcher_->FindMatches(call(), request).status()), "TOO_MANY_WAIT");
+  v1::ExplainMatchRequest explain;
+  explain.set_need("listings/farm");
+  explain.set_offer("listings/drip");
+  explain.set_at_least_sequence(registry_.sequence() + 1);
+  EXPECT_EQ(runtime::ErrorReason(matcher_->ExplainMatch(call(), explain).status()), "TOO_MANY_WAIT");
 }
 
 TEST_F(MatcherTest, AHeldListingIsInNoResultButCanBeExplained) {

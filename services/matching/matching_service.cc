@@ -1,5 +1,6 @@
 #include "services/matching/matching_service.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -63,6 +64,8 @@ absl::Status ServeMatching(runtime::Process& process) {
   KAREZ_ASSIGN_OR_RETURN(auto registry, process.Connect("registry"));
   options.feed = MakeRegistryFeed(std::move(registry));
   options.profile = DefaultProfile();
+  const int workers = static_cast<int>(config.Number("workers"));
+  options.waiting = {.all = std::max(1, workers / 2), .of_one = std::max(1, workers / 4)};
   options.report = [&log](const std::string& line) { log.Warning("matching", {{"message", line}}); };
   KAREZ_ASSIGN_OR_RETURN(auto matcher, Matcher::Start(std::move(options)));
 
