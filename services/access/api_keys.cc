@@ -79,7 +79,7 @@ std::pair<ApiKeyRecord, std::string> Access::MakeApiKey(const v1::ApiKey& wanted
   *key.mutable_create_time() = runtime::ToTimestamp(now);
   *key.mutable_expire_time() = runtime::ToTimestamp(now + lifetime);
   *record.mutable_secret() = HashSecret(credential.secret);
-  return {std::move(record), FormatCredential(credential)};
+  return {std::move(record), runtime::FormatCredential(credential)};
 }
 
 absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext& call, const v1::CreateApiKeyRequest& request) {

@@ -30,7 +30,7 @@ int32_t MaxAge(absl::Time now, absl::Time end) {
 
 absl::StatusOr<v1::AuthenticateResponse> Access::Authenticate(const CallContext&,
                                                               const v1::AuthenticateRequest& request) {
-  const auto credential = ParseCredential(request.credential());
+  const auto credential = runtime::ParseCredential(request.credential());
   if (!credential) return UnknownCredential();
   const std::string name = NameOf(*credential);
   const auto snapshot = store_->Read();

@@ -8,15 +8,11 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-#include "services/runtime/formats.h"
 #include "services/runtime/sha256.h"
 
 namespace karez::access {
 namespace {
 
-constexpr char kApiKeyPrefix[] = "karez_k1_";
-constexpr char kSessionPrefix[] = "karez_s1_";
 constexpr size_t kSecretBytes = 32;
 constexpr size_t kSaltBytes = 16;
 constexpr int kPasswordGroups = 4;
@@ -36,29 +32,6 @@ std::string RandomBytes(size_t count) {
     std::abort();
   }
   return bytes;
-}
-
-std::optional<Credential> ParseCredential(absl::string_view text) {
-  Credential credential;
-  if (absl::ConsumePrefix(&text, kApiKeyPrefix)) {
-    credential.kind = CredentialKind::kApiKey;
-  } else if (absl::ConsumePrefix(&text, kSessionPrefix)) {
-    credential.kind = CredentialKind::kSession;
-  } else {
-    return std::nullopt;
-  }
-  // No id has an underscore; secrets may.
-  const size_t end = text.find('_');
-  if (end == absl::string_view::npos) return std::nullopt;
-  credential.id = std::string(text.substr(0, end));
-  credential.secret = std::string(text.substr(end + 1));
-  if (!runtime::IsResourceId(credential.id) || credential.secret.empty()) return std::nullopt;
-  return credential;
-}
-
-std::string FormatCredential(const Credential& credential) {
-  return absl::StrCat(credential.kind == CredentialKind::kApiKey ? kApiKeyPrefix : kSessionPrefix, credential.id, "_",
-                      credential.secret);
 }
 
 std::string NameOf(const Credential& credential) {

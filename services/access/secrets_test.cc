@@ -8,32 +8,11 @@
 namespace karez::access {
 namespace {
 
-TEST(Credential, GoesThereAndBack) {
-  for (const CredentialKind kind : {CredentialKind::kApiKey, CredentialKind::kSession}) {
-    // Secrets may hold what separates the parts.
-    const std::string text = FormatCredential({.kind = kind, .id = "abc", .secret = "x_y-z"});
-    const auto parsed = ParseCredential(text);
-    ASSERT_TRUE(parsed.has_value()) << text;
-    EXPECT_EQ(parsed->kind, kind);
-    EXPECT_EQ(parsed->id, "abc");
-    EXPECT_EQ(parsed->secret, "x_y-z");
-  }
-  EXPECT_EQ(FormatCredential({.kind = CredentialKind::kApiKey, .id = "a", .secret = "b"}), "karez_k1_a_b");
-  EXPECT_EQ(FormatCredential({.kind = CredentialKind::kSession, .id = "a", .secret = "b"}), "karez_s1_a_b");
-}
-
-TEST(Credential, IsNothingElse) {
-  for (const char* text : {"", "karez_k1_", "karez_k1_abc", "karez_k1_abc_", "karez_k1__secret", "karez_k2_abc_secret",
-                           "karez_k1_A/B_secret", "abc_secret", " karez_k1_abc_secret"}) {
-    EXPECT_FALSE(ParseCredential(text).has_value()) << text;
-  }
-}
-
 TEST(NewSecret, HasFortyThreeLettersThatDifferEachTime) {
   std::set<std::string> seen;
   for (int i = 0; i < 100; ++i) {
     const std::string secret = NewSecret();
-    EXPECT_EQ(secret.size(), 43u);
+    EXPECT_TRUE(runtime::ParseCredential("karez_k1_a_" + secret).has_value()) << secret;
     EXPECT_TRUE(seen.insert(secret).second);
   }
 }

@@ -91,7 +91,7 @@ absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext& call, const
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(own_call), {session.name()}));
     return BeginSession(transaction, record);
   }));
-  answer.set_token(FormatCredential(credential));
+  answer.set_token(runtime::FormatCredential(credential));
   *answer.mutable_session() = session;
   answer.mutable_session()->set_current(true);
   return answer;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "karez/access/v1/access_service.grpc.pb.h"
+#include "services/runtime/credential.h"
 #include "services/runtime/shell_fixture.h"
 #include "services/runtime/testing.h"
 
@@ -41,6 +42,11 @@ class FakeAccess final : public access::v1::AccessService::Service {
   std::atomic<int> asked = 0;
 };
 
+// A key of the right form, by a short name.
+std::string Key(const std::string& name) {
+  return "karez_k1_" + name + "_" + std::string(kCredentialSecretLetters, 'x');
+}
+
 // A server whose callers are told apart by the access service of another.
 class Access : public testing::Test {
  protected:
@@ -57,7 +63,7 @@ class Access : public testing::Test {
       caller_ = call.principal;
       return registry::v1::Listing();
     };
-    f_.context.authenticator = AccessAuthenticator(access_server_->InProcessChannel(), clock_);
+    f_.context.authenticator = AccessAuthenticator(access_server_->InProcessChannel(), cache_, clock_);
     f_.context.authentication = std::make_shared<WorkerPool>(WorkerPool::Options{.threads = 1, .queue_limit = 8});
     f_.context.limiter = std::make_shared<RateLimiter>(RateLimiter::Options{.calls_per_second = 1, .burst = 3}, clock_);
     f_.Start();
@@ -68,7 +74,7 @@ class Access : public testing::Test {
   }
 
   access::v1::AuthenticateResponse& Know(const std::string& credential, access::v1::Role role) {
-    access::v1::AuthenticateResponse& answer = access_->known[credential];
+    access::v1::AuthenticateResponse& answer = access_->known[Key(credential)];
     answer.mutable_principal()->set_name("principals/ayna");
     answer.mutable_principal()->add_roles(role);
     answer.set_credential_name("apiKeys/k");
@@ -84,7 +90,7 @@ class Access : public testing::Test {
     registry::v1::Listing listing;
     return FromGrpc(f_.stub->GetListing(&context, request, &listing));
   }
-  absl::Status GetWith(const std::string& credential) { return Get({{"authorization", "Bearer " + credential}}); }
+  absl::Status GetWith(const std::string& credential) { return Get({{"authorization", "Bearer " + Key(credential)}}); }
 
   Principal caller() {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -92,6 +98,7 @@ class Access : public testing::Test {
   }
 
   FakeClock clock_;
+  const std::shared_ptr<CredentialCache> cache_ = std::make_shared<CredentialCache>(clock_);
   FakeAccess* access_ = nullptr;
   std::unique_ptr<Server> access_server_;
   ShellFixture f_;
@@ -140,14 +147,16 @@ TEST_F(Access, LetsNobodyInWhomItDoesNotKnow) {
   EXPECT_THAT(GetWith("nothing"), StatusIs(absl::StatusCode::kUnauthenticated));
   EXPECT_THAT(Get({{"authorization", "Basic a2V5"}}), StatusIs(absl::StatusCode::kUnauthenticated));
   EXPECT_THAT(Get({{"authorization", "Bearer"}}), StatusIs(absl::StatusCode::kUnauthenticated));
-  EXPECT_THAT(GetWith(std::string(501, 'x')), StatusIs(absl::StatusCode::kUnauthenticated));
+  for (const std::string& malformed : {std::string("key"), std::string(501, 'x'), Key("key") + "x", Key("K")}) {
+    EXPECT_THAT(Get({{"authorization", "Bearer " + malformed}}), HasReason("UNKNOWN_CREDENTIAL"));
+  }
   EXPECT_THAT(Get({}), HasReason("NO_PRINCIPAL"));
   EXPECT_EQ(access_->asked, 1);
 }
 
 TEST_F(Access, TakesNoTwoCredentials) {
   Know("key", access::v1::ROLE_OPERATOR);
-  EXPECT_THAT(Get({{"authorization", "Bearer key"}, {"authorization", "Bearer key"}}),
+  EXPECT_THAT(Get({{"authorization", "Bearer " + Key("key")}, {"authorization", "Bearer " + Key("key")}}),
               StatusIs(absl::StatusCode::kUnauthenticated));
 }
 
@@ -197,6 +206,58 @@ TEST_F(Access, CountsTheCallsOfEachPrincipal) {
   EXPECT_THAT(GetWith("other"), IsOk());
 }
 
+TEST_F(Access, AsksAnewOnceItIsToldOfAChange) {
+  Know("key", access::v1::ROLE_OPERATOR);
+  ASSERT_THAT(GetWith("key"), IsOk());
+  access_->known.clear();
+  cache_->Forget("principals/ayna");
+
+  EXPECT_THAT(GetWith("key"), HasReason("UNKNOWN_CREDENTIAL"));
+}
+
+TEST_F(Access, IsAskedForFewStrangersOfOneAddressAndForAllWhomItKnows) {
+  Know("key", access::v1::ROLE_OPERATOR);
+  ASSERT_THAT(GetWith("key"), IsOk());
+  int calls = 0;
+  absl::Status refused;
+  while (absl::IsUnauthenticated(refused = GetWith("no" + std::to_string(++calls))) && calls < 1'000) {
+  }
+  EXPECT_THAT(refused, HasReason("TOO_MANY_UNKNOWN_CREDENTIALS"));
+  EXPECT_GT(RetryDelay(refused), absl::ZeroDuration());
+  EXPECT_EQ(access_->asked, calls);  // The key, and all strangers but the last.
+
+  access_->known.erase(Key("key"));
+  Know("key", access::v1::ROLE_AUDITOR);
+  cache_->Forget("principals/ayna");
+  EXPECT_THAT(GetWith("key"), IsOk());
+  EXPECT_THAT(GetWith("other"), HasReason("TOO_MANY_UNKNOWN_CREDENTIALS"));
+  // A gateway on this machine says whose call it is.
+  EXPECT_THAT(Get({{"authorization", "Bearer " + Key("other")}, {"x-forwarded-for", "192.0.2.7"}}),
+              HasReason("UNKNOWN_CREDENTIAL"));
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_THAT(GetWith("other"), HasReason("UNKNOWN_CREDENTIAL"));
+}
+
+TEST_F(Access, CountsNoNewcomerWhoIsLetInAsAStranger) {
+  for (int i = 0; i < 200; ++i) {
+    const std::string name = "key" + std::to_string(i);
+    Know(name, access::v1::ROLE_OPERATOR).mutable_principal()->set_name("principals/" + name);
+    ASSERT_THAT(GetWith(name), IsOk());
+  }
+}
+
+TEST_F(Access, ServesALateAnswerWhereTheQueueIsFull) {
+  Know("key", access::v1::ROLE_OPERATOR);
+  ASSERT_THAT(GetWith("key"), IsOk());
+  clock_.Advance(absl::Seconds(6));
+  f_.context.authentication->Drain();  // Takes nothing more, as a full one.
+
+  EXPECT_THAT(GetWith("key"), IsOk());
+  EXPECT_FALSE(GetWith("other").ok());
+  clock_.Advance(absl::Seconds(4));
+  EXPECT_FALSE(GetWith("key").ok());
+}
+
 TEST_F(Access, IsAskedForStreamsToo) {
   f_.core->watch = [](const CallContext& call) -> absl::StatusOr<std::unique_ptr<Watch>> {
     return MakeError(absl::StatusCode::kAborted, "SEEN", call.principal.name);
@@ -204,7 +265,7 @@ TEST_F(Access, IsAskedForStreamsToo) {
   Know("key", access::v1::ROLE_OPERATOR);
   const auto watch = [&](const std::string& credential) {
     grpc::ClientContext context;
-    context.AddMetadata("authorization", "Bearer " + credential);
+    context.AddMetadata("authorization", "Bearer " + Key(credential));
     auto stream = f_.stub->WatchChanges(&context, {});
     registry::v1::WatchChangesResponse message;
     EXPECT_FALSE(stream->Read(&message));

@@ -22,8 +22,13 @@ class Authenticator {
   virtual ~Authenticator() = default;
 
   // Who calls, where that is known without waiting; nullopt: Ask has to be asked,
-  // on a thread that may wait. Errors: UNAUTHENTICATED.
+  // on a thread that may wait. Errors: UNAUTHENTICATED, RESOURCE_EXHAUSTED with when
+  // to try again.
   virtual std::optional<Answer> Recall(const grpc::CallbackServerContext& context) = 0;
+
+  // The same where Ask cannot be asked now: an answer that has just become too old
+  // serves a little longer.
+  virtual std::optional<Answer> RecallLate(const grpc::CallbackServerContext&) { return std::nullopt; }
 
   // Who calls, waiting for an answer from elsewhere. Errors: UNAUTHENTICATED,
   // UNAVAILABLE where nobody can tell now.

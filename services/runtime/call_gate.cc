@@ -31,7 +31,7 @@ void IdentifyCaller(const ShellContext& shell, const grpc::CallbackServerContext
   auto shared = std::make_shared<absl::AnyInvocable<void(absl::StatusOr<Principal>)>>(std::move(next));
   const absl::Status queued = shell.authentication->Submit(
       [&context, shared, authenticator = shell.authenticator] { (*shared)(authenticator->Ask(context)); });
-  if (!queued.ok()) (*shared)(queued);
+  if (!queued.ok()) (*shared)(shell.authenticator->RecallLate(context).value_or(queued));
 }
 
 absl::StatusOr<CallContext> AdmitCall(const ShellContext& shell, const grpc::CallbackServerContext& context,

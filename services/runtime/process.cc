@@ -15,6 +15,7 @@
 #include "services/runtime/audit_trails.h"
 #include "services/runtime/call_reporter.h"
 #include "services/runtime/channel.h"
+#include "services/runtime/credential_cache.h"
 #include "services/runtime/health_grpc.h"
 #include "services/runtime/periodic_task.h"
 #include "services/runtime/prometheus_metrics.h"
@@ -90,6 +91,7 @@ Process::Process(Config config)
       metrics_(std::make_shared<PrometheusMetrics>()),
       reporter_(std::make_shared<CallReporter>(metrics_, log_)),
       health_(std::make_shared<HealthState>()),
+      callers_(std::make_shared<CredentialCache>(clock())),
       authentication_(std::make_shared<WorkerPool>(kAuthenticationPool)) {
   // The port of a process before would mislead whoever waits for this one's.
   std::error_code error;
@@ -201,6 +203,10 @@ absl::Status Process::AddAuditTrail(absl::string_view service, std::shared_ptr<s
   return absl::OkStatus();
 }
 
+std::function<void(const std::string& principal)> Process::CallerChanged() const {
+  return [callers = callers_](const std::string& principal) { callers->Forget(principal); };
+}
+
 std::function<void(bool ready)> Process::Readiness(absl::string_view service) {
   const std::string full_name = services_.at(std::string(service))->full_name;
   health_->Set(full_name, false);
@@ -247,7 +253,7 @@ absl::StatusOr<std::shared_ptr<Authenticator>> Process::MakeAuthenticator() {
     return std::make_shared<ImmediateAuthenticator>([](const grpc::CallbackServerContext&) { return LocalOperator(); });
   }
   KAREZ_ASSIGN_OR_RETURN(auto access, Connect("access"));
-  return AccessAuthenticator(std::move(access), clock());
+  return AccessAuthenticator(std::move(access), callers_, clock());
 }
 
 absl::Status Process::Listen() {

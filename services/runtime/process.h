@@ -32,6 +32,7 @@ namespace karez::runtime {
 
 class AuditTrails;
 class Authenticator;
+class CredentialCache;
 class PeriodicTask;
 class PrometheusMetrics;
 class Server;
@@ -91,6 +92,10 @@ class Process {
   // Has AuditService, which is served from the first trail on, tell what was done in
   // service, whose store holds it. Errors: as Serve.
   absl::Status AddAuditTrail(absl::string_view service, std::shared_ptr<storage::Store> store);
+
+  // To be called with the name of a principal whose credentials, roles or sessions
+  // have just changed: this process asks anew who calls by them.
+  std::function<void(const std::string& principal)> CallerChanged() const;
 
   // Makes service, which is served already, not ready until the result is called
   // with true. To be called before the process listens; the result at any time.
@@ -155,6 +160,7 @@ class Process {
   std::shared_ptr<PrometheusMetrics> metrics_;
   std::shared_ptr<CallObserver> reporter_;
   std::shared_ptr<HealthState> health_;
+  std::shared_ptr<CredentialCache> callers_;
   std::shared_ptr<WorkerPool> authentication_;  // Calls of which it is to be found out who makes them.
   std::vector<std::shared_ptr<storage::Store>> stores_;
   std::shared_ptr<AuditTrails> audit_trails_;

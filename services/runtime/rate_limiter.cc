@@ -36,4 +36,10 @@ absl::Status RateLimiter::Take(absl::string_view principal) {
   return absl::OkStatus();
 }
 
+void RateLimiter::GiveBack(absl::string_view principal) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = buckets_.find(principal);
+  if (found != buckets_.end()) found->second.tokens = std::min(options_.burst, found->second.tokens + 1);
+}
+
 }  // namespace karez::runtime

@@ -29,6 +29,8 @@ class RateLimiter {
   // Takes a token of principal's. Errors: RESOURCE_EXHAUSTED (TOO_MANY_CALLS) with
   // when there is one again.
   absl::Status Take(absl::string_view principal);
+  // One that was taken was not used.
+  void GiveBack(absl::string_view principal);
 
  private:
   struct Bucket {

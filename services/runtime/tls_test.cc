@@ -34,7 +34,8 @@ class Tls : public testing::Test {
     services_.Write(Path("services"));
     TestCertificate("server", &servers_).Write(Path("server"));
     // Only who may say who calls is at stake here.
-    f_.context.authenticator = AccessAuthenticator(OpenChannel("127.0.0.1:1"), SystemClock());
+    f_.context.authenticator = AccessAuthenticator(OpenChannel("127.0.0.1:1"),
+                                                   std::make_shared<CredentialCache>(SystemClock()), SystemClock());
     f_.core->get = [](const CallContext& call, const registry::v1::GetListingRequest&) {
       registry::v1::Listing listing;
       listing.set_name(call.principal.name);
