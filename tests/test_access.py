@@ -132,8 +132,8 @@ def test_keys_rotate_with_overlap_and_are_revoked(guarded):
     new = guarded.access().RotateApiKey(rotation, metadata=bearer(guarded.admin))
     assert guarded.caller(old.secret).principal.name == guarded.caller(new.secret).principal.name
 
-    # One that nobody has used: others are remembered for a few seconds.
     fresh = guarded.create_key("principals/feed")
+    assert guarded.caller(fresh.secret).principal.name == "principals/feed"
     revocation = api_key_pb2.RevokeApiKeyRequest(name=fresh.api_key.name)
     assert guarded.access().RevokeApiKey(revocation, metadata=bearer(guarded.admin)).HasField("revoke_time")
     with failing(grpc.StatusCode.UNAUTHENTICATED):

@@ -11,10 +11,15 @@ Access::Access(AccessOptions options)
       clock_(*options.clock),
       ids_(*options.ids),
       permissions_(std::move(options.permissions)),
+      changed_(std::move(options.changed)),
       replays_(IdOf(AccessTable::kReplays), IdOf(AccessTable::kReplaysByTime), clock_),
       audit_(clock_),
       hasher_(options.password_cost),
       throttle_(clock_) {}
+
+void Access::Changed(const std::string& principal) const {
+  if (changed_) changed_(principal);
+}
 
 absl::Status Access::Commit(bool dry_run, absl::FunctionRef<absl::Status(storage::Transaction&)> body) {
   std::optional<absl::Status> outcome;

@@ -3,6 +3,7 @@
 #ifndef KAREZ_SERVICES_ACCESS_ACCESS_H_
 #define KAREZ_SERVICES_ACCESS_ACCESS_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,9 @@ struct AccessOptions {
   // Every permission that there is, such as "registry.listings.get".
   std::vector<std::string> permissions;
   PasswordHasher::Cost password_cost;
+  // Told the name of a principal after something changed by which it is let in:
+  // a key, a session, a password, its roles. Empty: nobody is told.
+  std::function<void(const std::string& principal)> changed;
 };
 
 // Each method is the one of AccessService of its name; the proto says what it does
@@ -108,6 +112,8 @@ class Access {
   template <typename Response, typename Request>
   absl::StatusOr<Response> Mutate(const CallContext& call, const Request& request,
                                   absl::FunctionRef<absl::StatusOr<Response>(storage::Transaction&)> body);
+  // What others remember of the principal holds no more.
+  void Changed(const std::string& principal) const;
   // Commits what body does, unless it is a dry run; body has it recorded.
   absl::Status Commit(bool dry_run, absl::FunctionRef<absl::Status(storage::Transaction&)> body);
 
@@ -140,6 +146,7 @@ class Access {
   const runtime::Clock& clock_;
   runtime::IdSource& ids_;
   const std::vector<std::string> permissions_;
+  const std::function<void(const std::string& principal)> changed_;
   const Records records_;
   const runtime::ReplayTable replays_;
   const runtime::AuditTrail audit_;

@@ -37,6 +37,7 @@ class AccessTest : public ::testing::Test {
     options.permissions = {"access.principals.create", "access.sessions.getCaller", "registry.listings.get",
                            "registry.listings.list"};
     options.password_cost = {.memory_kib = 8, .passes = 1};
+    options.changed = [this](const std::string& principal) { changed_.push_back(principal); };
     access_ = std::make_unique<Access>(std::move(options));
   }
 
@@ -133,6 +134,7 @@ class AccessTest : public ::testing::Test {
   runtime::FakeClock clock_;
   runtime::FakeIds ids_;
   std::unique_ptr<Access> access_;
+  std::vector<std::string> changed_;  // Who was said to have.
   // Who may do anything.
   runtime::CallContext administrator_;
 };

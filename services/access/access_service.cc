@@ -32,6 +32,7 @@ absl::StatusOr<std::shared_ptr<Access>> OpenAccess(runtime::Process& process) {
   options.clock = &process.clock();
   options.ids = &process.ids();
   KAREZ_ASSIGN_OR_RETURN(options.permissions, AllPermissions());
+  options.changed = process.CallerChanged();
   return std::make_shared<Access>(std::move(options));
 }
 

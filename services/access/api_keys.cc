@@ -156,6 +156,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, c
     KAREZ_RETURN_IF_ERROR(records_.api_keys().Put(transaction, old));
     return records_.api_keys().Insert(transaction, record);
   }));
+  Changed(answer.api_key().principal());
   return answer;
 }
 
@@ -171,6 +172,7 @@ absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext& call, const v
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {key.name()}));
     return records_.api_keys().Put(transaction, record);
   }));
+  Changed(answer.principal());
   return answer;
 }
 

@@ -167,7 +167,7 @@ absl::StatusOr<v1::ListPrincipalsResponse> Access::ListPrincipals(const CallCont
 absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
                                                       const v1::UpdatePrincipalRequest& request) {
   KAREZ_RETURN_IF_ERROR(CheckUnscoped(call));
-  return Mutate<v1::Principal>(call, request, [&](storage::Transaction& transaction) -> absl::StatusOr<v1::Principal> {
+  const auto update = [&](storage::Transaction& transaction) -> absl::StatusOr<v1::Principal> {
     const v1::Principal& wanted = request.principal();
     KAREZ_ASSIGN_OR_RETURN(PrincipalRecord record, records_.GetPrincipal(transaction, wanted.name(), "principal.name"));
     const v1::Principal before = record.principal();
@@ -203,7 +203,10 @@ absl::StatusOr<v1::Principal> Access::UpdatePrincipal(const CallContext& call,
     *principal.mutable_update_time() = runtime::ToTimestamp(clock_.Now());
     KAREZ_RETURN_IF_ERROR(records_.principals().Put(transaction, record));
     return principal;
-  });
+  };
+  KAREZ_ASSIGN_OR_RETURN(v1::Principal updated, Mutate<v1::Principal>(call, request, update));
+  Changed(updated.name());
+  return updated;
 }
 
 absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& call,
@@ -227,6 +230,7 @@ absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& cal
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {request.name()}));
     return records_.principals().Put(transaction, record);
   }));
+  Changed(request.name());
   answer.set_password(made.first);
   return answer;
 }

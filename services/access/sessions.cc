@@ -53,6 +53,7 @@ absl::StatusOr<v1::SignOutResponse> Access::SignOut(const CallContext& call, con
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {name}));
     return records_.sessions().Delete(transaction, NameKey(name));
   }));
+  Changed(call.principal.name);
   return answer;
 }
 

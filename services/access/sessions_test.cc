@@ -189,5 +189,26 @@ TEST_F(AccessTest, NoSecretIsStored) {
               IsOk());
 }
 
+TEST_F(AccessTest, SaysAtOnceWhoseCredentialsHaveChanged) {
+  const std::string token = SignedIn("ayna");
+  EXPECT_THAT(changed_, testing::ElementsAre("principals/ayna"));  // By the password that was set.
+  changed_.clear();
+  Must(access_->SignOut(CallBy(token), {}));
+  Must(SetDisabled("principals/ayna", true));
+  v1::ResetPasswordRequest reset;
+  reset.set_name("principals/ayna");
+  Must(access_->ResetPassword(administrator_, reset));
+  EXPECT_THAT(changed_, testing::ElementsAre("principals/ayna", "principals/ayna", "principals/ayna"));
+
+  changed_.clear();
+  Create(Program("feed"));
+  v1::RotateApiKeyRequest rotation;
+  rotation.set_name(CreateKey("principals/feed").api_key().name());
+  v1::RevokeApiKeyRequest revocation;
+  revocation.set_name(Must(access_->RotateApiKey(administrator_, rotation)).api_key().name());
+  Must(access_->RevokeApiKey(administrator_, revocation));
+  EXPECT_THAT(changed_, testing::ElementsAre("principals/feed", "principals/feed"));
+}
+
 }  // namespace
 }  // namespace karez::access

@@ -142,6 +142,7 @@ absl::StatusOr<v1::SetPasswordResponse> Access::SetPassword(const CallContext& c
     KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call), {call.principal.name}));
     return records_.principals().Put(transaction, record);
   }));
+  Changed(call.principal.name);
   return answer;
 }
 
