@@ -15,7 +15,8 @@ Access::Access(AccessOptions options)
       replays_(IdOf(AccessTable::kReplays), IdOf(AccessTable::kReplaysByTime), clock_),
       audit_(clock_),
       hasher_(options.password_cost),
-      throttle_(clock_) {}
+      throttle_(clock_),
+      refusals_(clock_) {}
 
 void Access::Changed(const std::string& principal) const {
   if (changed_) changed_(principal);

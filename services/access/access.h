@@ -19,6 +19,7 @@
 #include "karez/access/v1/access_service.pb.h"
 #include "services/access/passwords.h"
 #include "services/access/records.h"
+#include "services/access/refusal_log.h"
 #include "services/access/throttle.h"
 #include "services/runtime/audit.h"
 #include "services/runtime/call.h"
@@ -132,6 +133,13 @@ class Access {
   static absl::Status CheckGrant(const CallContext& call, const v1::ApiKey& key);
   static absl::Status CheckUnscoped(const CallContext& call);
 
+  // Has it in the trail, but not each time, that call was refused for why, which it
+  // returns. principal: whom the name is of; empty: nobody.
+  absl::Status Refuse(const CallContext& call, const std::string& user_name, const std::string& principal,
+                      absl::Status why);
+  // Whose user name and password they are.
+  absl::StatusOr<store::v1::PrincipalRecord> CheckPassword(const CallContext& call, const std::string& user_name,
+                                                           const std::string& password);
   absl::Status BeginSession(storage::Transaction& transaction, const store::v1::SessionRecord& record) const;
   // The caller's own record. Errors: FAILED_PRECONDITION where the caller has no password.
   absl::StatusOr<store::v1::PrincipalRecord> CallerWithPassword(const storage::Reader& reader,
@@ -152,6 +160,7 @@ class Access {
   const runtime::AuditTrail audit_;
   PasswordHasher hasher_;
   Throttle throttle_;
+  RefusalLog refusals_;
 };
 
 // As services/runtime names it: "operator".

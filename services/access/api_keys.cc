@@ -89,6 +89,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext& call, c
   KAREZ_RETURN_IF_ERROR(CheckScopes(request.api_key()));
   KAREZ_RETURN_IF_ERROR(CheckGrant(call, request.api_key()));
   const auto [record, secret] = MakeApiKey(request.api_key(), lifetime);
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
   KAREZ_RETURN_IF_ERROR(
       Commit(request.validate_only(), [&, &key = record](storage::Transaction& transaction) -> absl::Status {
         KAREZ_ASSIGN_OR_RETURN(const auto holder,
@@ -99,7 +100,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::CreateApiKey(const CallContext& call, c
                                                  ", a person, who signs in, want a program"),
                                     {{"name", holder.principal().name()}});
         }
-        KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {key.api_key().name()}));
+        KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, {key.api_key().name()}));
         return records_.api_keys().Insert(transaction, key);
       }));
   v1::ApiKeySecret answer;
@@ -136,6 +137,7 @@ absl::StatusOr<v1::ListApiKeysResponse> Access::ListApiKeys(const CallContext&, 
 absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, const v1::RotateApiKeyRequest& request) {
   const absl::Duration overlap = request.has_overlap() ? runtime::ToDuration(request.overlap()) : kDefaultOverlap;
   KAREZ_RETURN_IF_ERROR(CheckBetween("overlap", overlap, absl::ZeroDuration(), kMostOverlap));
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
   v1::ApiKeySecret answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord old, records_.GetApiKey(transaction, request.name()));
@@ -151,8 +153,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, c
     *key.mutable_expire_time() = runtime::ToTimestamp(std::min(ends, now + overlap));
     *answer.mutable_api_key() = record.api_key();
     answer.set_secret(secret);
-    KAREZ_RETURN_IF_ERROR(
-        audit_.Append(transaction, runtime::DescribeCall(call, request), {key.name(), record.api_key().name()}));
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, {key.name(), record.api_key().name()}));
     KAREZ_RETURN_IF_ERROR(records_.api_keys().Put(transaction, old));
     return records_.api_keys().Insert(transaction, record);
   }));
@@ -161,6 +162,7 @@ absl::StatusOr<v1::ApiKeySecret> Access::RotateApiKey(const CallContext& call, c
 }
 
 absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext& call, const v1::RevokeApiKeyRequest& request) {
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
   v1::ApiKey answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord record, records_.GetApiKey(transaction, request.name()));
@@ -169,7 +171,7 @@ absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext& call, const v
     if (key.has_revoke_time()) return absl::OkStatus();
     *key.mutable_revoke_time() = runtime::ToTimestamp(clock_.Now());
     answer = key;
-    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {key.name()}));
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, {key.name()}));
     return records_.api_keys().Put(transaction, record);
   }));
   Changed(answer.principal());

@@ -213,6 +213,7 @@ absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& cal
                                                           const v1::ResetPasswordRequest& request) {
   KAREZ_RETURN_IF_ERROR(CheckUnscoped(call));
   KAREZ_ASSIGN_OR_RETURN(const auto made, MakeOneTimePassword());
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
   v1::OneTimePassword answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     KAREZ_ASSIGN_OR_RETURN(PrincipalRecord record, records_.GetPrincipal(transaction, request.name(), "name"));
@@ -227,7 +228,7 @@ absl::StatusOr<v1::OneTimePassword> Access::ResetPassword(const CallContext& cal
     *principal.mutable_update_time() = runtime::ToTimestamp(clock_.Now());
     *answer.mutable_principal() = principal;
     KAREZ_RETURN_IF_ERROR(records_.EndSessions(transaction, request.name(), "").status());
-    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {request.name()}));
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, {request.name()}));
     return records_.principals().Put(transaction, record);
   }));
   Changed(request.name());

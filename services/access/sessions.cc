@@ -39,18 +39,19 @@ bool IsLive(const v1::Session& session, absl::Time now) {
 
 absl::StatusOr<v1::SignOutResponse> Access::SignOut(const CallContext& call, const v1::SignOutRequest& request) {
   const std::string& name = request.name().empty() ? call.principal.credential : request.name();
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
   v1::SignOutResponse answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
     if (request.everywhere()) {
       KAREZ_ASSIGN_OR_RETURN(const auto ended, records_.EndSessions(transaction, call.principal.name, ""));
       answer.set_sessions_ended(static_cast<int32_t>(ended.size()));
       if (ended.empty()) return absl::OkStatus();
-      return audit_.Append(transaction, runtime::DescribeCall(call, request), ended);
+      return audit_.Append(transaction, entry, ended);
     }
     KAREZ_ASSIGN_OR_RETURN(const auto found, records_.sessions().Get(transaction, NameKey(name)));
     if (!found || found->session().principal() != call.principal.name) return NoSession(request.name());
     answer.set_sessions_ended(1);
-    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, runtime::DescribeCall(call, request), {name}));
+    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, {name}));
     return records_.sessions().Delete(transaction, NameKey(name));
   }));
   Changed(call.principal.name);

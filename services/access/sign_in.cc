@@ -50,18 +50,41 @@ absl::Status Access::BeginSession(storage::Transaction& transaction, const Sessi
   return records_.sessions().Insert(transaction, record);
 }
 
-absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext& call, const v1::SignInRequest& request) {
-  const std::string user_name = absl::AsciiStrToLower(request.user_name());
-  PrincipalRecord tried;
+absl::Status Access::Refuse(const CallContext& call, const std::string& user_name, const std::string& principal,
+                            absl::Status why) {
+  const std::string reason(runtime::ErrorReason(why));
+  if (!refusals_.IsDue(user_name, reason)) return why;
+  audit::v1::AuditEntry entry = runtime::DescribeCall(call);
+  entry.set_outcome(reason);
+  std::vector<std::string> resources;
+  if (!principal.empty()) resources.push_back(principal);
+  KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) {
+    return audit_.Append(transaction, entry, resources);
+  }));
+  return why;
+}
+
+absl::StatusOr<PrincipalRecord> Access::CheckPassword(const CallContext& call, const std::string& user_name,
+                                                      const std::string& password) {
+  KAREZ_ASSIGN_OR_RETURN(auto found, records_.FindByUserName(*store_->Read(), user_name));
+  const PrincipalRecord tried = found ? *std::move(found) : PrincipalRecord();
+  absl::Status refused;
   {
     KAREZ_ASSIGN_OR_RETURN(const auto turn, hasher_.TakeTurn());
-    KAREZ_RETURN_IF_ERROR(throttle_.Admit(user_name));
-    KAREZ_ASSIGN_OR_RETURN(auto found, records_.FindByUserName(*store_->Read(), user_name));
-    if (found) tried = *std::move(found);
-    const bool right = hasher_.Verify(turn, tried.password_hash(), request.password());
-    if (!right || !MaySignIn(tried, clock_.Now())) return WrongPassword();
+    refused = throttle_.Admit(user_name);
+    if (refused.ok()) {
+      const bool right = hasher_.Verify(turn, tried.password_hash(), password);
+      if (!right || !MaySignIn(tried, clock_.Now())) refused = WrongPassword();
+    }
   }
+  if (!refused.ok()) return Refuse(call, user_name, tried.principal().name(), std::move(refused));
   throttle_.Succeeded(user_name);
+  return tried;
+}
+
+absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext& call, const v1::SignInRequest& request) {
+  const std::string user_name = absl::AsciiStrToLower(request.user_name());
+  KAREZ_ASSIGN_OR_RETURN(const PrincipalRecord tried, CheckPassword(call, user_name, request.password()));
 
   const Credential credential{.kind = CredentialKind::kSession, .id = ids_.NewId(), .secret = NewSecret()};
   const absl::Time now = clock_.Now();
@@ -117,8 +140,10 @@ absl::StatusOr<v1::SetPasswordResponse> Access::SetPassword(const CallContext& c
     KAREZ_ASSIGN_OR_RETURN(const auto turn, hasher_.TakeTurn());
     KAREZ_RETURN_IF_ERROR(throttle_.Admit(own_tries));
     if (!hasher_.Verify(turn, before.password_hash(), request.password())) {
-      return runtime::InvalidArgument({{"password", "got another than the caller's, want the one that holds now"}},
-                                      "WRONG_PASSWORD");
+      return Refuse(
+          call, own_tries, before.principal().name(),
+          runtime::InvalidArgument({{"password", "got another than the caller's, want the one that holds now"}},
+                                   "WRONG_PASSWORD"));
     }
     throttle_.Succeeded(own_tries);
     if (hasher_.Verify(turn, before.password_hash(), request.new_password())) {

@@ -23,7 +23,6 @@ TEST_F(TrailTest, HasOneEntryForEachChangeAndNoneForWhatIsRead) {
   Must(Authenticate(token));
   Must(access_->GetCaller(CallBy(token), {}));
   Must(access_->ListSessions(CallBy(token), {}));
-  EXPECT_FALSE(SignIn("ayna", "not her password").ok());
   clock_.Advance(absl::Minutes(5));
   Must(Authenticate(token));  // Its use is noted, which nobody did.
   EXPECT_EQ(Entries().size(), 3u);
@@ -76,6 +75,36 @@ TEST_F(TrailTest, HasNothingOfDryRunsAndReplays) {
   key.set_validate_only(true);
   Must(access_->CreateApiKey(administrator_, key));
   EXPECT_EQ(Entries().size(), 2u);
+}
+
+TEST_F(TrailTest, HasOneEntryAMinuteOfSignInsThatFailUnderAName) {
+  SignedIn("ayna");
+  const size_t before = Entries().size();
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(SignIn("ayna", "not her password").ok());
+  ASSERT_EQ(Entries().size(), before + 1);
+  EXPECT_EQ(Last().outcome(), "WRONG_PASSWORD");
+  EXPECT_EQ(Last().principal(), "");
+  EXPECT_THAT(Last().resources(), ElementsAre("principals/ayna"));
+  EXPECT_EQ(Last().request_sha256(), "");
+
+  EXPECT_FALSE(SignIn("nobody", "some password").ok());
+  EXPECT_EQ(Entries().size(), before + 2);
+  EXPECT_THAT(Last().resources(), testing::IsEmpty());
+
+  for (int i = 0; i < 4; ++i) EXPECT_FALSE(SignIn("ayna", "not her password").ok());
+  EXPECT_EQ(Last().outcome(), "TOO_MANY_ATTEMPTS");
+  EXPECT_EQ(Entries().size(), before + 3);
+  clock_.Advance(absl::Minutes(1));
+  EXPECT_FALSE(SignIn("ayna", "not her password").ok());
+  EXPECT_EQ(Entries().size(), before + 4);
+  EXPECT_TRUE(runtime::AuditTrail::Verify(*store_->Read(), 0, "", {})->intact());
+}
+
+TEST_F(TrailTest, HasWhoFailedToSetAPassword) {
+  const std::string token = SignedIn("ayna");
+  EXPECT_FALSE(SetPassword(token, "not her password", "another good password").ok());
+  EXPECT_EQ(Last().outcome(), "WRONG_PASSWORD");
+  EXPECT_EQ(Last().principal(), "principals/ayna");
 }
 
 }  // namespace

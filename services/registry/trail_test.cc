@@ -86,7 +86,7 @@ TEST_F(Trail, CountsWhatAnImportChanged) {
   batch.mutable_items(3)->mutable_listing()->clear_titles();  // Refused.
   Must(registry->BatchImportListings(call, batch));
   EXPECT_EQ(Last().resource_count(), 29);
-  EXPECT_EQ(Last().resources_size(), 20);
+  EXPECT_EQ(Last().resources_size(), 29);
   const size_t before = Entries().size();
 
   Must(registry->BatchImportListings(call, batch));

@@ -65,6 +65,11 @@ class Chain {
     if (ChainHash(hash_, record.entry()) != record.hash()) {
       return Fail("its hash does not follow from it and the entry before: one of the two was changed");
     }
+    if (size_ == 0 && known_size_ == 0 && entry.outcome() == kStoreNotNew) {
+      return Fail(
+          "it begins the trail of a store that held records already: an earlier trail was removed, or the store is of "
+          "before there were trails. A head that is known (--known) vouches for what follows");
+    }
     hash_ = record.hash();
     ++size_;
     if (size_ == known_size_ && absl::BytesToHexString(hash_) != known_head_) {
@@ -76,7 +81,9 @@ class Chain {
 
   // After the last entry, which head should be.
   void Close(const AuditHead& head) {
-    if (head.size() > size_ || known_size_ > size_) {
+    if (size_ == 0 && head.size() == 0 && known_size_ == 0) {
+      Fail("the trail is missing: each begins when its store is first opened");
+    } else if (head.size() > size_ || known_size_ > size_) {
       Fail(absl::StrCat("it is missing, and with it all up to ", std::max(head.size(), known_size_)));
     } else if (head.size() < size_ || head.hash() != hash_) {
       size_ = std::min(head.size(), size_ - 1);
@@ -155,6 +162,20 @@ absl::Status AuditTrail::Append(storage::Transaction& transaction, AuditEntry en
   head.set_hash(record.hash());
   KAREZ_RETURN_IF_ERROR(transaction.Put(EntryKey(head.size()), record.SerializeAsString()));
   return transaction.Put(HeadKey(), head.SerializeAsString());
+}
+
+absl::Status AuditTrail::Begin(storage::Store& store, absl::string_view service) const {
+  AuditEntry entry;
+  entry.set_principal(absl::StrCat("services/", service));
+  entry.set_method(kTrailBegun);
+  if (store.DurableSequence() > 0) entry.set_outcome(kStoreNotNew);
+  return store
+      .Write([&](storage::Transaction& transaction) -> absl::Status {
+        KAREZ_ASSIGN_OR_RETURN(const AuditHead head, ReadHead(transaction));
+        if (head.size() > 0) return absl::OkStatus();
+        return Append(transaction, entry, {absl::StrCat("auditTrails/", service)});
+      })
+      .status();
 }
 
 absl::StatusOr<audit::v1::AuditTrail> AuditTrail::Describe(const storage::Reader& reader) {

@@ -29,8 +29,15 @@ namespace karez::runtime {
 inline constexpr storage::TableId kAuditEntries = 1000;
 inline constexpr storage::TableId kAuditHead = 1001;
 
-// Most names of resources that an entry holds.
-inline constexpr int kMostAuditedResources = 20;
+// Most names of resources that an entry holds: all that one transaction of an
+// import changes.
+inline constexpr int kMostAuditedResources = 100;
+
+// What the first entry of a trail says was done.
+inline constexpr char kTrailBegun[] = "BeginTrail";
+// Its outcome where the store held records already, so that an earlier trail may be
+// missing.
+inline constexpr char kStoreNotNew[] = "STORE_NOT_NEW";
 
 // What an entry says of the call, apart from what it did. To be made before the
 // transaction, since it hashes the request.
@@ -58,6 +65,10 @@ class AuditTrail {
     return Append(transaction, std::move(call), resources, static_cast<int>(resources.size()));
   }
 
+  // Begins the trail of service where it has none, so that one without entries is
+  // never as it should be. To be called before the service writes.
+  absl::Status Begin(storage::Store& store, absl::string_view service) const;
+
   // Size and head, without a name. Costs one read.
   static absl::StatusOr<audit::v1::AuditTrail> Describe(const storage::Reader& reader);
 
@@ -68,8 +79,9 @@ class AuditTrail {
 
   // Reads all of the trail and checks that each entry follows from the one before,
   // that the last one is the head, and that the trail still has what it had when its
-  // head was known_head (known_size 0: nothing is known). An entry that is wrong is
-  // in the answer, not an error. Errors: CANCELLED once `cancelled` says so.
+  // head was known_head (known_size 0: nothing is known; then it must have begun in
+  // a new store, too). An entry that is wrong is in the answer, not an error.
+  // Errors: CANCELLED once `cancelled` says so.
   static absl::StatusOr<audit::v1::VerifyAuditTrailResponse> Verify(const storage::Reader& reader, int64_t known_size,
                                                                     absl::string_view known_head,
                                                                     const std::function<bool()>& cancelled);

@@ -64,11 +64,44 @@ class AuditTest : public ::testing::Test {
   CallContext call_;
 };
 
-TEST_F(AuditTest, ATrailThatHasNotBegunIsIntact) {
+TEST_F(AuditTest, ATrailWithoutABeginningIsMissing) {
   const VerifyAuditTrailResponse answer = Verify();
-  EXPECT_TRUE(answer.intact());
+  EXPECT_FALSE(answer.intact());
+  EXPECT_EQ(answer.first_fault(), 1);
+  EXPECT_THAT(answer.fault(), HasSubstr("missing"));
   EXPECT_EQ(answer.audit_trail().size(), 0);
   EXPECT_EQ(answer.audit_trail().head(), "");
+}
+
+TEST_F(AuditTest, ATrailBeginsOnceInANewStore) {
+  EXPECT_THAT(trail_.Begin(*store_, "registry"), IsOk());
+  EXPECT_THAT(trail_.Begin(*store_, "registry"), IsOk());
+  Append("listings/a");
+
+  EXPECT_TRUE(Verify().intact());
+  EXPECT_EQ(Verify().audit_trail().size(), 2);
+  AuditEntry first;
+  ASSERT_TRUE(first.ParseFromString(RecordAt(1).entry()));
+  EXPECT_EQ(first.method(), kTrailBegun);
+  EXPECT_EQ(first.principal(), "services/registry");
+  EXPECT_EQ(first.outcome(), "");
+}
+
+TEST_F(AuditTest, ATrailThatWasRemovedWholeIsFoundByTheOneThatBeginsInItsPlace) {
+  EXPECT_THAT(trail_.Begin(*store_, "registry"), IsOk());
+  Append("listings/a");
+  Tamper([](storage::Transaction& transaction) -> absl::Status {
+    for (const uint64_t sequence : {1, 2}) EXPECT_THAT(transaction.Delete(KeyOf(sequence)), IsOk());
+    return transaction.Delete(storage::EncodeKey(kAuditHead, uint16_t{1}));
+  });
+  EXPECT_FALSE(Verify().intact());
+  EXPECT_THAT(trail_.Begin(*store_, "registry"), IsOk());
+  Append("listings/b");
+
+  EXPECT_EQ(Verify().first_fault(), 1);
+  EXPECT_THAT(Verify().fault(), HasSubstr("held records already"));
+  // Who has looked into it goes on from a head that is known.
+  EXPECT_TRUE(Verify(2, Verify().audit_trail().head()).intact());
 }
 
 TEST_F(AuditTest, TheHashIsTheOneThatIsDocumented) {
@@ -235,17 +268,17 @@ TEST_F(AuditTest, EntriesAreListedTheNewestFirstByPagesAndFilter) {
   EXPECT_EQ(second->next_page_token(), "");
 }
 
-TEST_F(AuditTest, NamesAtMostTwentyResources) {
+TEST_F(AuditTest, NamesAtMostAHundredResources) {
   std::vector<std::string> names;
-  for (int i = 0; i < 30; ++i) names.push_back(absl::StrCat("listings/", i));
+  for (int i = 0; i < 130; ++i) names.push_back(absl::StrCat("listings/", i));
   EXPECT_THAT(store_->Write([&](storage::Transaction& transaction) {
-    return trail_.Append(transaction, DescribeCall(call_), names, 70);
+    return trail_.Append(transaction, DescribeCall(call_), names, 170);
   }),
               IsOk());
   EXPECT_THAT(AuditTrail::Scan(*store_->Read(), 0,
                                [](const AuditEntry& entry) {
-                                 EXPECT_EQ(entry.resources_size(), 20);
-                                 EXPECT_EQ(entry.resource_count(), 70);
+                                 EXPECT_EQ(entry.resources_size(), 100);
+                                 EXPECT_EQ(entry.resource_count(), 170);
                                  return true;
                                }),
               IsOk());

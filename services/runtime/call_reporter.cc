@@ -16,6 +16,9 @@ void CallReporter::CallEnded(const std::string& method, const absl::Status& stat
     log_.Error("call_failed", {{"method", method},
                                {"code", absl::StatusCodeToString(status.code())},
                                {"error", std::string(status.message())}});
+  } else if (absl::IsPermissionDenied(status)) {
+    // Who asked, and for what they may not do.
+    log_.Info("call_denied", {{"method", method}, {"error", std::string(status.message())}});
   } else if (log_.Logs(LogLevel::kDebug)) {
     log_.Debug("call", {{"method", method},
                         {"code", absl::StatusCodeToString(status.code())},

@@ -21,6 +21,15 @@ TEST(CallReporter, LogsWhyACallFailedByTheServersOwnFault) {
   EXPECT_THAT(out.str(), HasSubstr("event=call_failed method=/s/M code=DATA_LOSS error=\"store: bad block\""));
 }
 
+TEST(CallReporter, LogsWhoWasDeniedWhat) {
+  std::ostringstream out;
+  Log log(LogLevel::kInfo, out);
+  CallReporter(std::make_shared<PrometheusMetrics>(), log)
+      .CallEnded("/s/M", absl::PermissionDeniedError("caller: got principals/a"), absl::Milliseconds(1));
+
+  EXPECT_THAT(out.str(), HasSubstr("event=call_denied method=/s/M error=\"caller: got principals/a\""));
+}
+
 TEST(CallReporter, KeepsWhatQuotesTheCallerOutOfTheLog) {
   std::ostringstream out;
   Log log(LogLevel::kDebug, out);

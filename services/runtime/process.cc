@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/runtime/access_authenticator.h"
+#include "services/runtime/audit.h"
 #include "services/runtime/audit_grpc.h"
 #include "services/runtime/audit_trails.h"
 #include "services/runtime/call_reporter.h"
@@ -199,6 +200,7 @@ absl::Status Process::AddAuditTrail(absl::string_view service, std::shared_ptr<s
     audit_trails_ = std::make_shared<AuditTrails>();
     KAREZ_RETURN_IF_ERROR(Serve<AuditGrpc>("audit", audit_trails_));
   }
+  KAREZ_RETURN_IF_ERROR(AuditTrail(clock()).Begin(*store, service));
   audit_trails_->Add(service, std::move(store));
   return absl::OkStatus();
 }

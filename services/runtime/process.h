@@ -90,7 +90,8 @@ class Process {
   }
 
   // Has AuditService, which is served from the first trail on, tell what was done in
-  // service, whose store holds it. Errors: as Serve.
+  // service, whose store holds it; begins the trail of a new store. Errors: as Serve,
+  // and of the store.
   absl::Status AddAuditTrail(absl::string_view service, std::shared_ptr<storage::Store> store);
 
   // To be called with the name of a principal whose credentials, roles or sessions
