@@ -29,8 +29,7 @@ def addresses(name):
 
 
 def flags(name, data, listen="127.0.0.1:0"):
-    needed = [f"--listen={listen}"] + addresses(name)
-    return needed if name == "karez-exports" else needed + [f"--data={data}"]
+    return [f"--listen={listen}", f"--data={data}"] + addresses(name)
 
 
 @pytest.mark.parametrize("name", SERVERS)

@@ -41,6 +41,7 @@ absl::Status ListEntries(Session& session, const AuditOptions& options) {
                                  {.key = "method", .title = "what", .flexible = true},
                                  {.key = "resources", .title = "to", .flexible = true},
                                  {.key = "resource_count", .title = "of"},
+                                 {.key = "outcome", .title = "refused for", .minor = true},
                                  {.key = "request_id"},
                                  {.key = "hash"}});
   KAREZ_ASSIGN_OR_RETURN(const auto trails, FindTrails(session, options.trail));
@@ -51,10 +52,11 @@ absl::Status ListEntries(Session& session, const AuditOptions& options) {
     int64_t left = options.limit;
     if (left == 0) continue;
     KAREZ_RETURN_IF_ERROR(session.audit().ForEachEntry(request, [&](AuditEntry&& entry) {
-      rows.Write({.cells = {entry.sequence(), TimeText(entry.time()), entry.principal(), entry.credential(),
-                            entry.method(), absl::StrJoin(entry.resources(), " "),
-                            static_cast<int64_t>(entry.resource_count()), entry.request_id(), entry.hash()}},
-                 entry);
+      rows.Write(
+          {.cells = {entry.sequence(), TimeText(entry.time()), entry.principal(), entry.credential(), entry.method(),
+                     absl::StrJoin(entry.resources(), " "), static_cast<int64_t>(entry.resource_count()),
+                     entry.outcome(), entry.request_id(), entry.hash()}},
+          entry);
       return --left > 0;
     }));
   }
@@ -113,7 +115,7 @@ void AddAudit(CLI::App& app, Command& chosen) {
   verify->add_option("--known", options->known,
                      "SIZE:HEAD as an earlier check has printed it: shows what was cut off since");
   for (CLI::App* word : {list, verify})
-    word->add_option("TRAIL", options->trail, "registry, brokerage or access; without: all");
+    word->add_option("TRAIL", options->trail, "registry, brokerage, access or exports; without: all");
 }
 
 }  // namespace karez::cli

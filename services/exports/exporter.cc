@@ -34,13 +34,17 @@ absl::StatusOr<std::string> NeedFilter(const std::string& filter, const runtime:
 
 }  // namespace
 
-Exporter::Exporter(std::unique_ptr<ListingSource> listings, std::unique_ptr<MatchFinder> finder)
-    : listings_(std::move(listings)), finder_(std::move(finder)) {}
+Exporter::Exporter(std::shared_ptr<storage::Store> store, const runtime::Clock& clock,
+                   std::unique_ptr<ListingSource> listings, std::unique_ptr<MatchFinder> finder)
+    : store_(std::move(store)), audit_(clock), listings_(std::move(listings)), finder_(std::move(finder)) {}
 
 absl::StatusOr<std::unique_ptr<runtime::PullCursor<v1::ExportMatchesResponse>>> Exporter::ExportMatches(
     const runtime::CallContext& call, const v1::ExportMatchesRequest& request) {
   KAREZ_ASSIGN_OR_RETURN(auto format, MakeRowFormat(request.format()));
   KAREZ_ASSIGN_OR_RETURN(auto filter, NeedFilter(request.filter(), call.principal));
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
+  KAREZ_RETURN_IF_ERROR(
+      store_->Write([&](storage::Transaction& transaction) { return audit_.Append(transaction, entry, {}); }).status());
   return std::make_unique<MatchExport>(call, request, std::move(filter), std::move(format), listings_, finder_);
 }
 

@@ -10,7 +10,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/runtime/audit_testing.h"
 #include "services/runtime/testing.h"
+#include "storage/memory/memory_store.h"
 
 namespace karez::exports {
 namespace {
@@ -141,7 +143,8 @@ class ExportMatches : public testing::Test {
 
   // The messages of one export, pulled max_bytes at a time until the end.
   absl::StatusOr<std::vector<v1::ExportMatchesResponse>> Messages(size_t max_bytes = 1 << 18) {
-    Exporter exporter(std::make_unique<WorldListings>(&world_), std::make_unique<WorldMatches>(&world_));
+    Exporter exporter(store_, clock_, std::make_unique<WorldListings>(&world_),
+                      std::make_unique<WorldMatches>(&world_));
     auto cursor = exporter.ExportMatches(call_, request_);
     if (!cursor.ok()) return cursor.status();
     std::vector<v1::ExportMatchesResponse> messages;
@@ -172,9 +175,25 @@ class ExportMatches : public testing::Test {
   }
 
   World world_;
+  const std::shared_ptr<storage::Store> store_ = *storage::OpenMemoryStore({.service = "exports"});
+  runtime::FakeClock clock_;
   runtime::CallContext call_;
   v1::ExportMatchesRequest request_;
 };
+
+TEST_F(ExportMatches, LeavesAnEntryInTheTrailForEachThatWasLetGo) {
+  call_.principal.name = "principals/ayna";
+  call_.method = "/karez.exports.v1.ExportsService/ExportMatches";
+  File();
+  request_.set_filter("no filter (");
+  EXPECT_FALSE(Messages().ok());
+
+  const auto entries = runtime::EntriesOf(*store_);
+  ASSERT_THAT(entries, SizeIs(1));
+  EXPECT_EQ(entries[0].principal(), "principals/ayna");
+  EXPECT_EQ(entries[0].method(), call_.method);
+  EXPECT_NE(entries[0].request_sha256(), "");
+}
 
 TEST_F(ExportMatches, GivesEachNeedsMatchesInOrder) {
   EXPECT_THAT(Pairs(), ElementsAre("n1~o2", "n1~o1", "n1~o3", "n2~o2", "n2~o1", "n2~o3", "n3~o2", "n3~o1", "n3~o3"));
@@ -211,7 +230,7 @@ TEST_F(ExportMatches, HoldsNoMoreThanTheReaderIsAboutToTake) {
     world_.Add(absl::StrCat("n", i), "another need");
     world_.AddMatch(absl::StrCat("n", i), "o1", 0.5);
   }
-  Exporter exporter(std::make_unique<WorldListings>(&world_), std::make_unique<WorldMatches>(&world_));
+  Exporter exporter(store_, clock_, std::make_unique<WorldListings>(&world_), std::make_unique<WorldMatches>(&world_));
   auto cursor = exporter.ExportMatches(call_, request_);
   ASSERT_THAT(cursor, IsOk());
   ASSERT_THAT((*cursor)->Next(1000), IsOk());
@@ -319,7 +338,7 @@ TEST_F(ExportMatches, LetsOthersHaveTheThreadWhereNeedsHaveNoMatches) {
     world_.Add(absl::StrCat("n", i), "a need without matches");
     world_.matches[absl::StrCat("listings/n", i)] = {};
   }
-  Exporter exporter(std::make_unique<WorldListings>(&world_), std::make_unique<WorldMatches>(&world_));
+  Exporter exporter(store_, clock_, std::make_unique<WorldListings>(&world_), std::make_unique<WorldMatches>(&world_));
   auto cursor = exporter.ExportMatches(call_, request_);
   ASSERT_THAT(cursor, IsOk());
   const auto first = (*cursor)->Next(1 << 18);

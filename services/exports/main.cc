@@ -3,7 +3,9 @@
 #include "services/exports/exports_service.h"
 
 int main(int argc, char** argv) {
-  using karez::runtime::AddressKey;
-  return karez::runtime::Main(argc, argv, {AddressKey("registry"), AddressKey("matching"), AddressKey("access")},
-                              karez::exports::ServeExports);
+  using namespace karez;
+  using runtime::AddressKey;
+  return runtime::Main(argc, argv,
+                       {AddressKey("registry"), AddressKey("matching"), AddressKey("access"), runtime::DataKey()},
+                       exports::ServeExports);
 }

@@ -149,9 +149,7 @@ class Deployment:
 
     def _start_program(self, role, port=0):
         name, serves, calls = role
-        flags = {"listen": f"127.0.0.1:{port}"}
-        if name != "karez-exports":
-            flags["data"] = self.data
+        flags = {"listen": f"127.0.0.1:{port}", "data": self.data}
         for service in calls:
             flags[f"{service}-address"] = self.address(service)
         for key, value in self.settings.items():
