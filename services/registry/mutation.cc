@@ -28,8 +28,22 @@ void ClearSequence(google::protobuf::Message& record) {
   if (field != nullptr) record.GetReflection()->ClearField(&record, field);
 }
 
-absl::Status ParseAnswer(const std::string& bytes, google::protobuf::Message& response) {
-  if (response.ParseFromString(bytes)) return absl::OkStatus();
+// Whether the caller may have an answer again that it was given once: whom it acts
+// for may have changed since.
+absl::Status CheckAnswer(const runtime::CallContext& call, const google::protobuf::Message& answer) {
+  if (const auto* listing = dynamic_cast<const v1::Listing*>(&answer)) {
+    if (!MaySee(*listing, call.principal)) return ListingNotFound(listing->name());
+    return CheckActsFor(call, "listing.organization", listing->organization());
+  }
+  if (const auto* organization = dynamic_cast<const v1::Organization*>(&answer)) {
+    return CheckActsFor(call, "organization.name", organization->name());
+  }
+  return absl::OkStatus();  // A deletion's, which says nothing.
+}
+
+absl::Status ParseAnswer(const runtime::CallContext& call, const std::string& bytes,
+                         google::protobuf::Message& response) {
+  if (response.ParseFromString(bytes)) return CheckAnswer(call, response);
   return absl::DataLossError("replays: the bytes of a stored answer are corrupt");
 }
 
@@ -95,7 +109,7 @@ absl::Status Registry::Mutate(const Mutation& mutation, google::protobuf::Messag
         if (!request_id.empty()) {
           KAREZ_ASSIGN_OR_RETURN(const std::optional<std::string> answer,
                                  replays_.Find(transaction, call, request_id, request));
-          if (answer.has_value()) return ParseAnswer(*answer, response);
+          if (answer.has_value()) return ParseAnswer(call, *answer, response);
         }
         KAREZ_RETURN_IF_ERROR(body(transaction, cause));
         KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, runtime::ResourcesOf(response, request)));

@@ -68,6 +68,21 @@ TEST_F(Replay, IdsAreTheCallersAndTheMethodsOwn) {
   EXPECT_EQ(ListingCount(), 3);
 }
 
+TEST_F(Replay, IsForThoseWhoStillActForTheOwner) {
+  auto request = Meaning<v1::SubmitListingRequest>(Draft());
+  request.set_request_id("r1");
+  runtime::CallContext author = PartnerCall();
+  author.principal.roles = {runtime::kPartnerRole};
+  author.principal.organizations = {Owner()};
+  const v1::Listing submitted = Must(registry->SubmitListing(author, request));
+  EXPECT_THAT(registry->SubmitListing(author, request), IsOk());
+
+  author.principal.organizations = {"organizations/another"};
+  EXPECT_THAT(registry->SubmitListing(author, request), StatusIs(absl::StatusCode::kNotFound));
+  Publish(submitted);
+  EXPECT_THAT(registry->SubmitListing(author, request), StatusIs(absl::StatusCode::kNotFound));
+}
+
 TEST_F(Replay, AFailureOrADryRunIsNotKept) {
   v1::CreateListingRequest request = CreateRequest("r1");
   request.mutable_listing()->set_organization("organizations/nobody");
