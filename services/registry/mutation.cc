@@ -53,12 +53,11 @@ absl::Status CheckAuthor(const runtime::Principal& author, const v1::Listing& be
   using google::protobuf::util::MessageDifferencer;
   if (author.May(kPublishPermission)) return absl::OkStatus();
   std::vector<runtime::Violation> violations;
-  constexpr char kOperators[] = "got a change, want it left to the centre's operators";
   if (!MessageDifferencer::Equals(before.mandate(), after.mandate())) {
-    violations.push_back({"listing.mandate", kOperators});
+    violations.push_back({"listing.mandate", kLeftToOperators});
   }
   if (!MessageDifferencer::Equals(before.export_control(), after.export_control())) {
-    violations.push_back({"listing.export_control", kOperators});
+    violations.push_back({"listing.export_control", kLeftToOperators});
   }
   KAREZ_RETURN_IF_ERROR(runtime::InvalidArgument(std::move(violations)));
   if (before.state() != v1::LISTING_STATE_PUBLISHED && before.state() != v1::LISTING_STATE_ON_HOLD &&

@@ -39,6 +39,8 @@ absl::Status AlreadyExists(absl::string_view field, absl::string_view value, abs
 // Held by those who review listings.
 inline constexpr char kPublishPermission[] = "registry.listings.publish";
 
+inline constexpr char kLeftToOperators[] = "got a change, want it left to the centre's operators";
+
 // What an author may not do to a listing but by a review. Without
 // kPublishPermission, a listing that was published stays as it was reviewed (but
 // for accepting_interest), and mandate and export_control are not the author's.

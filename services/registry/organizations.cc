@@ -87,6 +87,9 @@ absl::StatusOr<v1::Organization> Registry::UpdateOrganization(const CallContext&
         for (runtime::Violation& violation : CheckOrganization(organization, "organization")) {
           violations.push_back(std::move(violation));
         }
+        if (before.demo() != organization.demo() && !call.principal.May(kPublishPermission)) {
+          violations.push_back({"organization.demo", kLeftToOperators});
+        }
         KAREZ_RETURN_IF_ERROR(runtime::InvalidArgument(std::move(violations)));
         if (google::protobuf::util::MessageDifferencer::Equals(before, organization)) return absl::OkStatus();
         return records_->Put(transaction, &before, organization, cause);

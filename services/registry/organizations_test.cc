@@ -145,5 +145,25 @@ TEST_F(Organizations, AreDeletedOnlyWithoutListings) {
   EXPECT_THAT(Delete(owner), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_F(Organizations, AreMarkedAsInventedByOperatorsOnly) {
+  v1::Organization organization = Institute();
+  organization.set_demo(true);
+  v1::UpdateOrganizationRequest request;
+  *request.mutable_organization() = Create(organization);
+  runtime::CallContext own = PartnerCall();
+  own.principal.roles = {runtime::kPartnerRole};
+  own.principal.organizations = {request.organization().name()};
+  request.mutable_organization()->set_demo(false);
+  request.mutable_organization()->set_website("https://example.org");
+  request.mutable_update_mask()->add_paths("demo");
+  EXPECT_THAT(registry->UpdateOrganization(own, request),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("organization.demo")));
+  request.mutable_update_mask()->set_paths(0, "website");
+  EXPECT_TRUE(Must(registry->UpdateOrganization(own, request)).demo());
+  request.mutable_organization()->clear_etag();
+  request.mutable_update_mask()->set_paths(0, "demo");
+  EXPECT_FALSE(Must(registry->UpdateOrganization(call, request)).demo());
+}
+
 }  // namespace
 }  // namespace karez::registry
