@@ -3,6 +3,7 @@
 #ifndef KAREZ_SERVICES_REGISTRY_DIRECTORY_H_
 #define KAREZ_SERVICES_REGISTRY_DIRECTORY_H_
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -28,7 +29,9 @@ namespace karez::registry {
 // All records of a table in memory, each by the few fields by which lists are
 // filtered and ordered (some 300 bytes a listing). A list or count that was asked
 // for is kept for a while and follows every change, so that the next page, or the
-// same count again, costs nothing much.
+// same count again, costs nothing much. To make one takes every record; nobody but
+// who asked waits for it, one at a time is made for those who see the same, and of
+// all that are kept no view pushes out another's while it has more itself.
 //
 // Readers get what the records tell them: a hidden field neither matches nor
 // orders.
@@ -77,12 +80,16 @@ class Directory {
 
   // At most `most` names after a position ("" is the start). order_by as AIP-132:
   // "update_time desc". Errors: INVALID_ARGUMENT (an order or a filter's field
-  // that is not kept; the filter).
+  // that is not kept; the filter), RESOURCE_EXHAUSTED with RetryInfo where too many
+  // lists are waited for by those who see the same ("LISTS_BUSY").
   absl::StatusOr<Page> List(const runtime::Principal& reader, const std::string& filter, absl::string_view order_by,
                             absl::string_view after, size_t most);
 
-  // Errors: INVALID_ARGUMENT (as List, of the filter).
+  // Errors: as List, of the filter.
   absl::StatusOr<Counts> Count(const runtime::Principal& reader, const std::string& filter);
+
+  // How many wait for a list or a count that is not made yet.
+  int waiting() const;
 
  private:
   struct Row {
@@ -93,23 +100,46 @@ class Directory {
   struct Standing {
     std::string key;
     runtime::Principal reader;
+    std::string view;  // The reader's.
     runtime::Filter filter;
     const Order* order = nullptr;  // Null: a count.
     absl::btree_set<std::pair<std::string, const Row*>> entries;
     Counts counts;
   };
 
-  absl::StatusOr<Standing*> Find(const runtime::Principal& reader, const std::string& filter, const Order* order);
-  // Adds the row (sign 1) to what it belongs to, or takes it out (-1).
-  void Account(Standing& standing, const Row& row, int sign);
-  void AccountAll(const Row& row, int sign);
+  // A row that came (sign 1) or went (-1).
+  using Step = std::pair<std::shared_ptr<const Row>, int>;
+  // One that is being made, and what has happened to the rows since it was begun.
+  struct Making {
+    std::string key;
+    std::string view;
+    std::vector<Step> since;
+    bool in_vain = false;  // All rows are others now.
+  };
+
+  // One without entries. Errors: INVALID_ARGUMENT.
+  absl::StatusOr<Standing> Plan(const runtime::Principal& reader, const std::string& filter, const Order* order) const;
+  // The one that is kept, else `wanted` with its entries; lock, which is mutex_'s, is
+  // let go while they are found.
+  absl::StatusOr<const Standing*> Find(std::unique_lock<std::mutex>& lock, Standing wanted);
+  // Waits for another that is being made, where it has to; false: it need not.
+  absl::StatusOr<bool> AwaitTurn(std::unique_lock<std::mutex>& lock, const Standing& standing);
+  // Finds the entries; false: in vain.
+  bool Make(std::unique_lock<std::mutex>& lock, Standing& standing);
+  void MakeRoom();
+  // Adds the row to what it belongs to, or takes it out; scratch is for its summary.
+  void Account(Standing& standing, const Step& step, Message& scratch) const;
+  void AccountAll(const Step& step);
 
   const Schema schema_;
   google::protobuf::FieldMask kept_;  // schema_.fields
-  std::mutex mutex_;
-  const std::unique_ptr<Message> scratch_;  // For the summary at hand.
-  absl::flat_hash_map<std::string, std::unique_ptr<Row>> rows_;
+  mutable std::mutex mutex_;
+  std::condition_variable made_;
+  const std::unique_ptr<Message> scratch_;  // For the summary at hand, under mutex_.
+  absl::flat_hash_map<std::string, std::shared_ptr<const Row>> rows_;
   std::list<Standing> standing_;  // The last asked for first.
+  std::list<Making> making_;
+  std::map<std::string, int> waiting_;  // By view.
 };
 
 }  // namespace karez::registry
