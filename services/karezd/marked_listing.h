@@ -27,7 +27,8 @@ class Marks {
   static std::set<std::string> In(const std::string& text) {
     std::set<std::string> found;
     for (size_t i = 0; i + 9 <= text.size(); ++i) {
-      if (text.compare(i, 2, "zq") == 0 && text.find('z', i + 2) == i + 7) found.insert(text.substr(i, 8));
+      const bool word = text.compare(i, 2, "zq") == 0 && text.find_first_not_of("0123456789", i + 2) == i + 7;
+      if (word && text[i + 7] == 'z') found.insert(text.substr(i, 8));
       // The fraction of a time may be any number.
       const bool fraction = (i >= 7 && text.compare(i - 7, 7, "nanos: ") == 0) || (i >= 1 && text[i - 1] == '.');
       const bool begins = text.compare(i, 4, "8100") == 0 && !fraction && (i == 0 || !absl::ascii_isdigit(text[i - 1]));

@@ -155,12 +155,12 @@ absl::StatusOr<bool> ReadLog(const storage::Reader& reader, const storage::Chang
 }  // namespace
 
 absl::StatusOr<FeedPosition> ChangeFeed::Locate(absl::string_view cursor, const runtime::Principal& reader) const {
-  if (!cursor.empty()) return DecodeCursor(cursor, store_->header(), reader);
+  if (!cursor.empty()) return DecodeCursor(cursor, store_->header(), reader, sealer_);
   return FeedPosition{.sequence = store_->DurableSequence()};
 }
 
 std::string ChangeFeed::CursorOf(const FeedPosition& position, const runtime::Principal& reader) const {
-  return EncodeCursor(position, store_->header(), reader);
+  return EncodeCursor(position, store_->header(), reader, sealer_);
 }
 
 absl::StatusOr<FeedPage> ChangeFeed::Read(const FeedPosition& from, const FeedLimits& limits,

@@ -12,6 +12,7 @@
 #include "services/registry/feed_position.h"
 #include "services/registry/records.h"
 #include "services/runtime/call.h"
+#include "services/runtime/sealer.h"
 #include "storage/store.h"
 
 namespace karez::registry {
@@ -43,8 +44,8 @@ struct FeedPage {
 // Safe for concurrent use.
 class ChangeFeed {
  public:
-  ChangeFeed(std::shared_ptr<storage::Store> store, std::shared_ptr<const Records> records)
-      : store_(std::move(store)), records_(std::move(records)) {}
+  ChangeFeed(std::shared_ptr<storage::Store> store, std::shared_ptr<const Records> records, runtime::Sealer sealer)
+      : store_(std::move(store)), records_(std::move(records)), sealer_(std::move(sealer)) {}
 
   // The position of a cursor; of an empty one, the start of a snapshot of now.
   // Errors: as DecodeCursor.
@@ -63,6 +64,7 @@ class ChangeFeed {
  private:
   const std::shared_ptr<storage::Store> store_;
   const std::shared_ptr<const Records> records_;
+  const runtime::Sealer sealer_;
 };
 
 }  // namespace karez::registry

@@ -1,5 +1,6 @@
 #include "services/registry/feed_position.h"
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/escaping.h"
@@ -40,16 +41,17 @@ absl::Status InvalidCursor(absl::string_view cursor) {
 }  // namespace
 
 std::string EncodeCursor(const FeedPosition& position, const storage::StoreHeader& store,
-                         const runtime::Principal& reader) {
-  std::string body = storage::EncodeKey(kVersion, absl::string_view(store.store_id), uint64_t{store.epoch},
-                                        static_cast<uint16_t>(position.phase), absl::string_view(ViewId(reader)),
-                                        uint64_t{position.sequence}, absl::string_view(position.last_name));
+                         const runtime::Principal& reader, const runtime::Sealer& sealer) {
+  std::string body =
+      storage::EncodeKey(kVersion, absl::string_view(store.store_id), uint64_t{store.epoch},
+                         static_cast<uint16_t>(position.phase), absl::string_view(ViewId(reader)),
+                         uint64_t{position.sequence}, absl::string_view(sealer.Seal(position.last_name)));
   body += Checksum(body);
   return absl::WebSafeBase64Escape(body);
 }
 
 absl::StatusOr<FeedPosition> DecodeCursor(absl::string_view cursor, const storage::StoreHeader& store,
-                                          const runtime::Principal& reader) {
+                                          const runtime::Principal& reader, const runtime::Sealer& sealer) {
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(cursor, &bytes) || bytes.size() < kChecksumBytes) return InvalidCursor(cursor);
   const absl::string_view body = absl::string_view(bytes).substr(0, bytes.size() - kChecksumBytes);
@@ -57,9 +59,9 @@ absl::StatusOr<FeedPosition> DecodeCursor(absl::string_view cursor, const storag
 
   uint16_t version, phase;
   uint64_t epoch, sequence;
-  std::string store_id, view, last_name;
+  std::string store_id, view, sealed;
   if (IsOfVersion1(body)) return CursorOutOfRange("an older version of the registry gave it");
-  if (!storage::DecodeKey(body, version, store_id, epoch, phase, view, sequence, last_name) || version != kVersion ||
+  if (!storage::DecodeKey(body, version, store_id, epoch, phase, view, sequence, sealed) || version != kVersion ||
       phase < static_cast<uint16_t>(FeedPosition::Phase::kOrganizations) ||
       phase > static_cast<uint16_t>(FeedPosition::Phase::kChanges)) {
     return InvalidCursor(cursor);
@@ -67,8 +69,10 @@ absl::StatusOr<FeedPosition> DecodeCursor(absl::string_view cursor, const storag
   if (store_id != store.store_id) return CursorOutOfRange("it is of another registry");
   if (epoch != store.epoch) return CursorOutOfRange("the registry was restored from a backup since");
   if (view != ViewId(reader)) return CursorOutOfRange("the reader may see something else now");
+  std::optional<std::string> last_name = sealer.Open(sealed);
+  if (!last_name) return CursorOutOfRange("an older version of the registry gave it");
   return FeedPosition{
-      .phase = static_cast<FeedPosition::Phase>(phase), .sequence = sequence, .last_name = std::move(last_name)};
+      .phase = static_cast<FeedPosition::Phase>(phase), .sequence = sequence, .last_name = *std::move(last_name)};
 }
 
 absl::Status CursorOutOfRange(absl::string_view why) {

@@ -17,6 +17,8 @@
 #include "services/runtime/call.h"
 #include "services/runtime/filter.h"
 #include "services/runtime/page_token.h"
+#include "services/runtime/sealer.h"
+#include "services/runtime/status.h"
 #include "services/runtime/status_macros.h"
 #include "services/runtime/visibility.h"
 #include "storage/key_range.h"
@@ -44,20 +46,28 @@ struct PageRequest {
   uint64_t hash = 0;
   std::string after;  // Key of the last record of the page before; empty: the start.
   size_t size = 0;
+  const runtime::Sealer& sealer;
 
-  std::string TokenAfter(std::string key) const {
-    return runtime::EncodePageToken({.key = std::move(key), .request_hash = hash});
+  // Tells nothing of key, which may be of a record that the reader may not know of.
+  std::string TokenAfter(absl::string_view key) const {
+    return runtime::EncodePageToken({.key = sealer.Seal(key), .request_hash = hash});
   }
 };
 
-// Errors: INVALID_ARGUMENT (filter, page token).
+// sealer must outlive the result. Errors: INVALID_ARGUMENT (filter, page token).
 template <typename Message, typename Request>
-absl::StatusOr<PageRequest> ParsePageRequest(const runtime::CallContext& call, const Request& request) {
-  PageRequest parsed;
+absl::StatusOr<PageRequest> ParsePageRequest(const runtime::CallContext& call, const runtime::Sealer& sealer,
+                                             const Request& request) {
+  PageRequest parsed{.sealer = sealer};
   KAREZ_ASSIGN_OR_RETURN(parsed.filter, runtime::ParseFilter(request.filter(), *Message::descriptor()));
   parsed.hash = runtime::RequestHash(request, call.principal);
   KAREZ_ASSIGN_OR_RETURN(const runtime::PageToken token, runtime::DecodePageToken(request.page_token(), parsed.hash));
-  parsed.after = token.key;
+  const std::optional<std::string> after = sealer.Open(token.key);
+  if (!after) {
+    return runtime::InvalidArgument(
+        {{"page_token", "got one of another store, want the next_page_token of the page before"}});
+  }
+  parsed.after = *after;
   parsed.size = request.page_size() > 0 ? request.page_size() : kDefaultPageSize;
   return parsed;
 }
@@ -67,8 +77,9 @@ absl::StatusOr<PageRequest> ParsePageRequest(const runtime::CallContext& call, c
 template <typename Message, typename Request>
 absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, const storage::Table<Message>& table,
                                                ListPlan (*plan_for)(const runtime::Filter&),
-                                               const runtime::CallContext& call, const Request& request) {
-  KAREZ_ASSIGN_OR_RETURN(const PageRequest wanted, (ParsePageRequest<Message>(call, request)));
+                                               const runtime::CallContext& call, const runtime::Sealer& sealer,
+                                               const Request& request) {
+  KAREZ_ASSIGN_OR_RETURN(const PageRequest wanted, (ParsePageRequest<Message>(call, sealer, request)));
 
   const ListPlan plan = plan_for(wanted.filter);
   const storage::KeyRange range = wanted.after.empty() ? plan.range : plan.range.After(wanted.after);
@@ -110,8 +121,8 @@ absl::StatusOr<ListPage<Message>> ReadListPage(const storage::Reader& reader, co
 template <typename Message, typename Request>
 absl::StatusOr<ListPage<Message>> ReadOrderedPage(storage::Store& store, const storage::Table<Message>& table,
                                                   Directory& directory, const runtime::CallContext& call,
-                                                  const Request& request) {
-  KAREZ_ASSIGN_OR_RETURN(const PageRequest wanted, (ParsePageRequest<Message>(call, request)));
+                                                  const runtime::Sealer& sealer, const Request& request) {
+  KAREZ_ASSIGN_OR_RETURN(const PageRequest wanted, (ParsePageRequest<Message>(call, sealer, request)));
   KAREZ_ASSIGN_OR_RETURN(const Directory::Page listed, directory.List(call.principal, request.filter(),
                                                                       request.order_by(), wanted.after, wanted.size));
   std::vector<std::string> keys;

@@ -76,10 +76,11 @@ absl::StatusOr<v1::Listing> Registry::GetListing(const CallContext& call, const 
 absl::StatusOr<v1::ListListingsResponse> Registry::ListListings(const CallContext& call,
                                                                 const v1::ListListingsRequest& request) {
   if (!request.order_by().empty()) KAREZ_RETURN_IF_ERROR(directories_->CatchUp());
-  KAREZ_ASSIGN_OR_RETURN(auto page,
-                         request.order_by().empty()
-                             ? ReadListPage(*store_->Read(), records_->listings(), PlanListings, call, request)
-                             : ReadOrderedPage(*store_, records_->listings(), directories_->listings(), call, request));
+  KAREZ_ASSIGN_OR_RETURN(
+      auto page,
+      request.order_by().empty()
+          ? ReadListPage(*store_->Read(), records_->listings(), PlanListings, call, sealer_, request)
+          : ReadOrderedPage(*store_, records_->listings(), directories_->listings(), call, sealer_, request));
   v1::ListListingsResponse response;
   for (v1::Listing& listing : page.records) *response.add_listings() = std::move(listing);
   response.set_next_page_token(page.next_page_token);

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "services/registry/registry_fixture.h"
 
 namespace karez::registry {
@@ -215,6 +216,9 @@ TEST_F(Listings, PageTokensHoldForTheSameFilterOnly) {
   v1::ListListingsRequest request;
   request.set_page_size(1);
   request.set_page_token(List(request).next_page_token());
+  std::string bytes;
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(request.page_token(), &bytes));
+  EXPECT_EQ(bytes.find("id-"), std::string::npos) << "the token names a record";
   EXPECT_THAT(registry->ListListings(call, request), IsOk());
   request.set_filter("state = DRAFT");
   EXPECT_THAT(registry->ListListings(call, request), StatusIs(absl::StatusCode::kInvalidArgument));

@@ -62,8 +62,8 @@ absl::StatusOr<v1::ListOrganizationsResponse> Registry::ListOrganizations(const 
   KAREZ_ASSIGN_OR_RETURN(
       auto page,
       request.order_by().empty()
-          ? ReadListPage(*store_->Read(), records_->organizations(), PlanOrganizations, call, request)
-          : ReadOrderedPage(*store_, records_->organizations(), directories_->organizations(), call, request));
+          ? ReadListPage(*store_->Read(), records_->organizations(), PlanOrganizations, call, sealer_, request)
+          : ReadOrderedPage(*store_, records_->organizations(), directories_->organizations(), call, sealer_, request));
   v1::ListOrganizationsResponse response;
   for (v1::Organization& organization : page.records) *response.add_organizations() = std::move(organization);
   response.set_next_page_token(page.next_page_token);

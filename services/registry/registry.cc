@@ -49,23 +49,25 @@ absl::StatusOr<std::shared_ptr<Registry>> Registry::Open(std::shared_ptr<storage
                                                          const RegistryOptions& options) {
   KAREZ_ASSIGN_OR_RETURN(Taxonomy taxonomy, Taxonomy::BuiltIn());
   KAREZ_ASSIGN_OR_RETURN(Crosswalks crosswalks, Crosswalks::BuiltIn(taxonomy));
-  return std::shared_ptr<Registry>(
-      new Registry(std::move(store), clock, ids, options, std::move(taxonomy), std::move(crosswalks)));
+  KAREZ_ASSIGN_OR_RETURN(runtime::Sealer sealer, runtime::Sealer::Of(*store));
+  return std::shared_ptr<Registry>(new Registry(std::move(store), clock, ids, options, std::move(taxonomy),
+                                                std::move(crosswalks), std::move(sealer)));
 }
 
 Registry::Registry(std::shared_ptr<storage::Store> store, const runtime::Clock& clock, runtime::IdSource& ids,
-                   const RegistryOptions& options, Taxonomy taxonomy, Crosswalks crosswalks)
+                   const RegistryOptions& options, Taxonomy taxonomy, Crosswalks crosswalks, runtime::Sealer sealer)
     : store_(std::move(store)),
       clock_(clock),
       ids_(ids),
       options_(options),
       taxonomy_(std::make_shared<const Taxonomy>(std::move(taxonomy))),
       crosswalks_(std::move(crosswalks)),
+      sealer_(std::move(sealer)),
       records_(std::make_shared<const Records>()),
       directories_(std::make_unique<Directories>(store_, records_)),
       replays_(IdOf(RegistryTable::kReplays), IdOf(RegistryTable::kReplaysByTime), clock),
       audit_(clock),
-      feed_(std::make_shared<const ChangeFeed>(store_, records_)),
+      feed_(std::make_shared<const ChangeFeed>(store_, records_, sealer_)),
       heartbeats_(std::make_shared<Heartbeats>()) {}
 
 absl::StatusOr<v1::Taxonomy> Registry::GetTaxonomy(const CallContext&, const v1::GetTaxonomyRequest&) {

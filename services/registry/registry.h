@@ -26,6 +26,7 @@
 #include "services/runtime/ids.h"
 #include "services/runtime/pull_cursor.h"
 #include "services/runtime/replay.h"
+#include "services/runtime/sealer.h"
 #include "storage/store.h"
 
 namespace karez::registry {
@@ -127,7 +128,7 @@ class Registry {
   struct ImportItem;
 
   Registry(std::shared_ptr<storage::Store> store, const runtime::Clock& clock, runtime::IdSource& ids,
-           const RegistryOptions& options, Taxonomy taxonomy, Crosswalks crosswalks);
+           const RegistryOptions& options, Taxonomy taxonomy, Crosswalks crosswalks, runtime::Sealer sealer);
 
   // Runs body in a transaction and commits, unless it is validate_only; a request
   // seen before is answered as it was then, without running body.
@@ -182,6 +183,7 @@ class Registry {
   const RegistryOptions options_;
   const std::shared_ptr<const Taxonomy> taxonomy_;
   const Crosswalks crosswalks_;
+  const runtime::Sealer sealer_;  // Of page tokens and cursors.
   const std::shared_ptr<const Records> records_;
   const std::unique_ptr<Directories> directories_;
   const runtime::ReplayTable replays_;
