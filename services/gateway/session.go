@@ -27,10 +27,11 @@ func overTLS(r *http.Request) bool {
 }
 
 // sessionCookie is the cookie of r's session; a browser takes the name with __Host-
-// only over TLS, for this host and this path.
+// only over TLS, for this host and this path. Others than this machine come by TLS
+// even where a proxy does not say so.
 func sessionCookie(r *http.Request, token string, expires time.Time) *http.Cookie {
 	cookie := &http.Cookie{Name: "karez-session", Value: token, Path: "/", Expires: expires, HttpOnly: true, SameSite: http.SameSiteStrictMode}
-	if overTLS(r) {
+	if overTLS(r) || !loopbackHost(r.Host) {
 		cookie.Name, cookie.Secure = "__Host-karez-session", true
 	}
 	return cookie

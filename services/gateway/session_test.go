@@ -55,6 +55,21 @@ func TestSignInGivesACookieThatScriptsCannotRead(t *testing.T) {
 	}
 }
 
+func TestACookieForOthersThanThisMachineIsForTLSOnly(t *testing.T) {
+	e := startEdge(t, func(c *Config) { c.Hosts = []string{"karez.example"} }) // A proxy that does not say X-Forwarded-Proto.
+	e.backend.on(getCaller, "", connect.CodeUnauthenticated)
+	e.backend.on(accessService+"SignIn", signInOK, 0)
+
+	a := e.do("POST", "/session", signIn, "Host", "karez.example")
+
+	e.wantStatus(a, 200)
+	if c := a.Cookies()[0]; c.Name != "__Host-karez-session" || !c.Secure {
+		t.Errorf("cookie: got %v", c)
+	}
+	e.backend.on(getCaller, whoIAm, 0)
+	e.wantStatus(e.do("GET", "/session", "", "Host", "karez.example", "Cookie", "__Host-karez-session="+token), 200, "csrf")
+}
+
 func TestSignInRefusesFormsAndPassesErrorsOn(t *testing.T) {
 	e := startEdge(t, nil)
 	e.backend.on(accessService+"SignIn", "", connect.CodeUnauthenticated)
