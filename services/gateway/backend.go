@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"connectrpc.com/connect"
@@ -96,11 +97,23 @@ func backendTransport(c Config) (*http.Transport, error) {
 	return transport, nil
 }
 
-// certificate reads the files anew for each connection, so that they may be renewed.
+// certificate reads the files anew for each connection, so that they may be renewed;
+// what is half written or wrong leaves the pair before in use.
 func certificate[Asked any](chain, key string) func(Asked) (*tls.Certificate, error) {
+	var last atomic.Pointer[tls.Certificate]
+	var wrong atomic.Bool
 	return func(Asked) (*tls.Certificate, error) {
 		pair, err := tls.LoadX509KeyPair(chain, key)
-		return &pair, err
+		if err == nil {
+			last.Store(&pair)
+		}
+		if before := wrong.Swap(err != nil); err != nil && !before {
+			slog.Warn("certificate_unreadable", "file", chain, "error", err)
+		}
+		if good := last.Load(); good != nil {
+			return good, nil
+		}
+		return nil, err
 	}
 }
 

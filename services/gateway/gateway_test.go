@@ -396,6 +396,13 @@ func TestATLSEdgeHasAStricterCookieAndRenewsItsCertificate(t *testing.T) {
 	if got := e.do("GET", "/healthz", "").TLS.PeerCertificates[0].SerialNumber; got.Cmp(second) != 0 {
 		t.Errorf("serial number after renewal: got %v, want %v", got, second)
 	}
+	if err := os.WriteFile(key, []byte("-----BEGIN PRIV"), 0o600); err != nil { // A renewal that is under way.
+		t.Fatal(err)
+	}
+	transport.CloseIdleConnections()
+	if got := e.do("GET", "/healthz", "").TLS.PeerCertificates[0].SerialNumber; got.Cmp(second) != 0 {
+		t.Errorf("serial number while a file is half written: got %v, want %v", got, second)
+	}
 }
 
 func TestTheBackendIsCalledByTLSWithTheGatewaysCertificate(t *testing.T) {
