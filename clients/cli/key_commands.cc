@@ -24,6 +24,7 @@ struct KeyOptions {
   int64_t days = 365;
   int64_t overlap_hours = 24;
   bool dry_run = false;
+  bool with_successors = false;
 };
 
 std::vector<Column> KeyColumns() {
@@ -92,10 +93,14 @@ absl::Status RotateKey(Session& session, const KeyOptions& options) {
 absl::Status RevokeKey(Session& session, const KeyOptions& options) {
   access::v1::RevokeApiKeyRequest request;
   request.set_name(WithCollection(options.key, "apiKeys/"));
+  request.set_with_successors(options.with_successors);
   KAREZ_ASSIGN_OR_RETURN(const ApiKey key, session.access().RevokeApiKey(request));
   RowWriter rows = session.Rows(KeyColumns());
   rows.Write(KeyRow(key), key);
   rows.Finish();
+  if (!key.successor().empty() && !options.with_successors) {
+    session.Note(absl::StrCat(key.successor(), ", which has replaced it, is left: --with-successors ends it, too"));
+  }
   return absl::OkStatus();
 }
 
@@ -119,7 +124,9 @@ void AddKeys(CLI::App& access, Command& chosen) {
   rotate->add_option("--overlap-hours", options->overlap_hours, "How long the old one is taken still")
       ->check(CLI::Range(0, 720))
       ->capture_default_str();
-  for (CLI::App* word : {rotate, AddWord(*keys, chosen, "revoke", "End a key at once", options, RevokeKey)}) {
+  CLI::App* revoke = AddWord(*keys, chosen, "revoke", "End a key at once", options, RevokeKey);
+  revoke->add_flag("--with-successors", options->with_successors, "End what has replaced it, too: for a stolen key");
+  for (CLI::App* word : {rotate, revoke}) {
     word->add_option("KEY", options->key, "apiKeys/ID; the beginning apiKeys/ may be left out")->required();
   }
 }

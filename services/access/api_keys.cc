@@ -165,14 +165,19 @@ absl::StatusOr<v1::ApiKey> Access::RevokeApiKey(const CallContext& call, const v
   const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
   v1::ApiKey answer;
   KAREZ_RETURN_IF_ERROR(Commit(/*dry_run=*/false, [&](storage::Transaction& transaction) -> absl::Status {
-    KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord record, records_.GetApiKey(transaction, request.name()));
-    v1::ApiKey& key = *record.mutable_api_key();
-    answer = key;
-    if (key.has_revoke_time()) return absl::OkStatus();
-    *key.mutable_revoke_time() = runtime::ToTimestamp(clock_.Now());
-    answer = key;
-    KAREZ_RETURN_IF_ERROR(audit_.Append(transaction, entry, {key.name()}));
-    return records_.api_keys().Put(transaction, record);
+    std::vector<std::string> revoked;
+    for (std::string name = request.name(); !name.empty();) {
+      KAREZ_ASSIGN_OR_RETURN(ApiKeyRecord record, records_.GetApiKey(transaction, name));
+      v1::ApiKey& key = *record.mutable_api_key();
+      if (!key.has_revoke_time()) {
+        *key.mutable_revoke_time() = runtime::ToTimestamp(clock_.Now());
+        KAREZ_RETURN_IF_ERROR(records_.api_keys().Put(transaction, record));
+        revoked.push_back(name);
+      }
+      if (name == request.name()) answer = key;
+      name = request.with_successors() ? key.successor() : "";
+    }
+    return revoked.empty() ? absl::OkStatus() : audit_.Append(transaction, entry, revoked);
   }));
   Changed(answer.principal());
   return answer;

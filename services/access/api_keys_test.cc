@@ -154,6 +154,21 @@ TEST_F(ApiKeysTest, ARevokedKeyEndsAtOnceAndStaysRevoked) {
   EXPECT_THAT(Revoke("apiKeys/none"), StatusIs(absl::StatusCode::kNotFound));
 }
 
+TEST_F(ApiKeysTest, WhatHasReplacedAKeyIsNamedAndRevokedWithItOnDemand) {
+  const v1::ApiKeySecret stolen = CreateKey("principals/feed");
+  const v1::ApiKeySecret next = Must(Rotate(stolen.api_key().name(), absl::Hours(1)));
+  const v1::ApiKeySecret last = Must(Rotate(next.api_key().name(), absl::Hours(1)));
+  EXPECT_EQ(Must(Revoke(stolen.api_key().name())).successor(), next.api_key().name());
+  EXPECT_THAT(Authenticate(next.secret()), IsOk());
+
+  v1::RevokeApiKeyRequest request;
+  request.set_name(stolen.api_key().name());
+  request.set_with_successors(true);
+  EXPECT_EQ(Must(access_->RevokeApiKey(administrator_, request)).name(), stolen.api_key().name());
+  EXPECT_THAT(Authenticate(next.secret()), HasReason("UNKNOWN_CREDENTIAL"));
+  EXPECT_THAT(Authenticate(last.secret()), HasReason("UNKNOWN_CREDENTIAL"));
+}
+
 TEST_F(ApiKeysTest, TheKeysOfWhoIsDisabledAreRefusedUntilThatEnds) {
   const std::string secret = CreateKey("principals/feed").secret();
   Must(SetDisabled("principals/feed", true));
