@@ -112,10 +112,13 @@ function Entries({ trail, who, onWho }: EntriesProps) {
       id: 'what',
       title: t`What`,
       width: 'minmax(12rem, 1fr)',
-      cell: ({ method }) => (
-        <bdi className="code" title={method}>
-          {method.split('/').at(-1)}
-        </bdi>
+      cell: ({ method, outcome }) => (
+        <>
+          <bdi className="code" title={method}>
+            {method.split('/').at(-1)}
+          </bdi>{' '}
+          {outcome && <Badge tone="bad">{outcome}</Badge>}
+        </>
       ),
     },
     {
