@@ -1,13 +1,16 @@
 #include "clients/cpp/retry.h"
 
 #include <algorithm>
+#include <string>
 
 #include "services/runtime/status.h"
 
 namespace karez::client {
 
 bool IsTransient(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kUnavailable || runtime::ErrorReason(status) == "QUEUE_FULL";
+  if (status.code() == absl::StatusCode::kUnavailable) return true;
+  const std::string reason = runtime::ErrorReason(status);
+  return reason == "QUEUE_FULL" || reason == "TOO_MANY_WAIT" || reason == "LISTS_BUSY";
 }
 
 absl::Status Retry(const RetryPolicy& policy, absl::FunctionRef<absl::Duration()> time_left,

@@ -18,7 +18,7 @@ struct RetryPolicy {
 };
 
 // Whether the server did nothing, or may do it again without harm, and may
-// answer the next time: UNAVAILABLE, and a full queue.
+// answer the next time: UNAVAILABLE, and where too many wait.
 bool IsTransient(const absl::Status& status);
 
 // Runs attempt until it is OK, fails for good, or the tries are used up or would

@@ -42,8 +42,10 @@ TEST(Retry, TakesAFailureForGoodAtOnce) {
   EXPECT_THAT(script.waits, IsEmpty());
 }
 
-TEST(Retry, TriesAgainWhereTheQueueWasFullButNotWhereTheAnswerIsTooLarge) {
-  EXPECT_TRUE(IsTransient(runtime::MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL", "busy")));
+TEST(Retry, TriesAgainWhereTooManyWaitedButNotWhereTheAnswerIsTooLarge) {
+  for (const char* reason : {"QUEUE_FULL", "TOO_MANY_WAIT", "LISTS_BUSY"}) {
+    EXPECT_TRUE(IsTransient(runtime::MakeError(absl::StatusCode::kResourceExhausted, reason, "busy")));
+  }
   EXPECT_FALSE(IsTransient(runtime::MakeError(absl::StatusCode::kResourceExhausted, "ANSWER_TOO_LARGE", "big")));
 }
 
