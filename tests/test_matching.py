@@ -123,6 +123,12 @@ def test_a_listing_without_sectors_is_given_one_by_its_concepts(exchange):
     assert sector.value == 1
     assert sector.evidence[0].need_value.startswith("agriculture.irrigation (inferred, .")
     assert sector.evidence[0].offer_value == "agriculture.irrigation"
+    (inferred,) = sector.evidence[0].need_sectors
+    assert inferred.code == "agriculture.irrigation"
+    assert inferred.origin == listing_terms_pb2.SECTOR_ORIGIN_INFERRED
+    assert 0.4 <= inferred.confidence < 1
+    (declared,) = sector.evidence[0].offer_sectors
+    assert declared.origin == listing_terms_pb2.SECTOR_ORIGIN_DECLARED and not declared.HasField("confidence")
 
 
 def test_another_problem_is_explained_and_ranks_below(exchange):

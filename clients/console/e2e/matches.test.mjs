@@ -178,6 +178,23 @@ test('what both texts say is marked in both, where code points take two units to
   assert.equal((await page.locator('mark[data-lit]').allInnerTexts()).join('|'), `${needSpan.text}|${offerSpan.text}`);
 });
 
+test('a sector that karez inferred is told from one that the listing has', async () => {
+  const demo = await readFile(resolve(import.meta.dirname, '../../../deploy/demo/listings.jsonl'), 'utf8');
+  const silent = JSON.parse(demo.split('\n').find((line) => line.includes('"listings/demo-n034"')));
+  silent.name = 'listings/demo-silent';
+  silent.externalId.id = 'silent';
+  delete silent.sectors;
+  const file = join(deployment.folder, 'silent.jsonl');
+  await writeFile(file, `${JSON.stringify(silent)}\n`);
+  await deployment.karez('import', file, '--publish', '--consent-by', 'written for this test');
+  await deployment.karez('status', '--wait');
+
+  const page = await openDesk('?of=demo-silent&with=demo-o034');
+  const sectors = page.locator('.waterfall-stated', { hasText: 'inferred from the text' });
+  const text = await sectors.innerText();
+  assert.match(text, /need .* \(inferred from the text, confidence 0\.\d\d\)\s*·\s*offer [^(]*$/);
+});
+
 test('a decision made while the server is away is kept with its comment, and goes out when it is back', async () => {
   const page = await openDesk('?of=demo-n002');
   const offer = parameter(page, 'with');

@@ -99,6 +99,19 @@ ComponentValue Visible(const ComputedComponent& computed, const Terms& need, con
   return fit;
 }
 
+void AddSectors(const Terms& side, google::protobuf::RepeatedPtrField<registry::v1::SectorAssignment>* sectors) {
+  for (const std::string& code : side.sectors) {
+    auto* declared = sectors->Add();
+    declared->set_code(code);
+    declared->set_origin(registry::v1::SECTOR_ORIGIN_DECLARED);
+  }
+  if (!side.sectors.empty() || !side.inferred_sector.present()) return;
+  auto* inferred = sectors->Add();
+  inferred->set_code(side.inferred_sector->code);
+  inferred->set_origin(registry::v1::SECTOR_ORIGIN_INFERRED);
+  inferred->set_confidence(side.inferred_sector->confidence);
+}
+
 void AddEvidence(const Terms& need, const Terms& offer, const ComputedComponent& computed, Visibility clearance,
                  v1::Contribution* contribution) {
   if (computed.need == On(Term::kIndicators)) {
@@ -115,6 +128,9 @@ void AddEvidence(const Terms& need, const Terms& offer, const ComputedComponent&
   evidence->set_kind(v1::EVIDENCE_KIND_VALUE);
   evidence->set_need_value(need_value);
   evidence->set_offer_value(offer_value);
+  if (computed.component != v1::COMPONENT_SECTOR) return;
+  if (!need_value.empty()) AddSectors(need, evidence->mutable_need_sectors());
+  if (!offer_value.empty()) AddSectors(offer, evidence->mutable_offer_sectors());
 }
 
 void FillGates(const Terms& need, const Terms& offer, const Evaluation& evaluation, const ScoringContext& context,

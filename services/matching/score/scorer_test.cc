@@ -299,6 +299,35 @@ TEST(MakeTerms, InfersTheSectorOfAListingThatStatesNone) {
   EXPECT_EQ(StatedValue(stating, v1::COMPONENT_SECTOR), "water.supply");
 }
 
+TEST(FillMatch, TellsADeclaredSectorFromAnInferredOne) {
+  registry::v1::Listing listing;
+  listing.mutable_need();
+  auto* title = listing.add_titles();
+  title->set_language("ru");
+  title->set_text("Солнечные панели для фермы");
+  Terms need = MakeTerms(listing, nullptr, false);
+  Terms offer = XinjiangOffer();
+  offer.sectors = {"energy.solar", "energy.storage"};
+
+  const auto evidence_of = [&](options::v1::Visibility clearance) {
+    return Of(Match(need, offer, 0.5, Context(clearance)), v1::COMPONENT_SECTOR).evidence(0);
+  };
+  const v1::Evidence evidence = evidence_of(options::v1::VISIBILITY_PUBLIC);
+  ASSERT_EQ(evidence.need_sectors_size(), 1);
+  EXPECT_EQ(evidence.need_sectors(0).code(), "energy.solar");
+  EXPECT_EQ(evidence.need_sectors(0).origin(), registry::v1::SECTOR_ORIGIN_INFERRED);
+  EXPECT_EQ(evidence.need_sectors(0).confidence(), need.inferred_sector->confidence);
+  EXPECT_GT(evidence.need_sectors(0).confidence(), 0);
+  ASSERT_EQ(evidence.offer_sectors_size(), 2);
+  EXPECT_EQ(evidence.offer_sectors(1).code(), "energy.storage");
+  EXPECT_EQ(evidence.offer_sectors(1).origin(), registry::v1::SECTOR_ORIGIN_DECLARED);
+  EXPECT_FALSE(evidence.offer_sectors(1).has_confidence());
+
+  need.visibility[static_cast<size_t>(Term::kSectors)] = options::v1::VISIBILITY_OPERATORS;
+  EXPECT_TRUE(evidence_of(options::v1::VISIBILITY_PUBLIC).need_sectors().empty());
+  EXPECT_EQ(evidence_of(options::v1::VISIBILITY_PUBLIC).offer_sectors_size(), 2);
+}
+
 TEST(MakeTerms, AnInferredSectorIsAsHiddenAsTheTexts) {
   registry::v1::Listing listing;
   listing.mutable_need();

@@ -6,7 +6,8 @@ import { componentWords, unknownWords } from '~/domain/matchWords';
 import { EvidenceKind, type Contribution, type Match } from '~/gen/karez/matching/v1/match_pb';
 import { UnknownReason } from '~/gen/karez/matching/v1/component_pb';
 import { useFormat } from '~/i18n/format';
-import { useStatedValue } from './stated';
+import type { SectorAssignment } from '~/gen/karez/registry/v1/listing_terms_pb';
+import { StatedSectors, useStatedValue } from './stated';
 
 interface Step {
   contribution: Contribution | undefined;
@@ -158,7 +159,9 @@ export function Waterfall({ match }: { match: Match }) {
 // What both sides state, below the component that it decides.
 function Stated({ contribution }: { contribution: Contribution }) {
   const { i18n, t } = useLingui();
-  const stated = useStatedValue(contribution.component);
+  const inWords = useStatedValue(contribution.component);
+  const stated = (value: string, sectors: readonly SectorAssignment[]) =>
+    sectors.length > 0 ? <StatedSectors sectors={sectors} /> : value ? inWords(value) : '–';
   const values = contribution.evidence.filter(
     ({ kind, needValue, offerValue }) => kind === EvidenceKind.VALUE && (needValue || offerValue),
   );
@@ -174,9 +177,9 @@ function Stated({ contribution }: { contribution: Contribution }) {
                   {evidence.subject}:{' '}
                 </span>
               )}
-              <span className="soft">{t`need`}</span> {evidence.needValue ? stated(evidence.needValue) : '–'}{' '}
+              <span className="soft">{t`need`}</span> {stated(evidence.needValue, evidence.needSectors)}{' '}
               <span aria-hidden="true">·</span> <span className="soft">{t`offer`}</span>{' '}
-              {evidence.offerValue ? stated(evidence.offerValue) : '–'}
+              {stated(evidence.offerValue, evidence.offerSectors)}
               {evidence.unknownReason !== UnknownReason.UNSPECIFIED && (
                 <span className="soft"> ({i18n._(unknownWords[evidence.unknownReason])})</span>
               )}

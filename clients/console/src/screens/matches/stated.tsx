@@ -1,9 +1,10 @@
 // What a side states, from the short form in which the server quotes it.
 import type { ReactNode } from 'react';
-import { useLingui } from '@lingui/react/macro';
-import { useTaxonomy } from '~/api/records';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useSectors } from '~/domain/taxonomy';
 import { cooperationWords, useLanguageName } from '~/domain/words';
 import { Component } from '~/gen/karez/matching/v1/component_pb';
+import { SectorOrigin, type SectorAssignment } from '~/gen/karez/registry/v1/listing_terms_pb';
 import { CooperationMode } from '~/gen/karez/type/v1/deal_pb';
 import { useFormat } from '~/i18n/format';
 
@@ -13,14 +14,9 @@ export function useStatedValue(component: Component): (value: string) => ReactNo
   const { i18n } = useLingui();
   const format = useFormat();
   const languageName = useLanguageName();
-  const taxonomy = useTaxonomy();
 
   const word = (code: string): string | undefined => {
     switch (component) {
-      case Component.SECTOR: {
-        const labels = taxonomy.data?.sectors.find((sector) => sector.code === code)?.labels;
-        return (labels?.find(({ language }) => language === i18n.locale) ?? labels?.[0])?.text;
-      }
       case Component.COOPERATION: {
         const mode = CooperationMode[code as keyof typeof CooperationMode] as CooperationMode | undefined;
         return mode === undefined ? undefined : i18n._(cooperationWords[mode]);
@@ -40,7 +36,25 @@ export function useStatedValue(component: Component): (value: string) => ReactNo
 
   return (value) => {
     const parts = value.split(', ').map(word);
-    if (parts.every((part) => part !== undefined)) return <bdi>{parts.join(i18n.locale === 'ug' ? '، ' : ', ')}</bdi>;
+    if (parts.every((part) => part !== undefined)) return <bdi>{format.list(parts)}</bdi>;
     return <bdi dir="auto">{value}</bdi>;
   };
+}
+
+// The sectors of a side, of which karez may have inferred one.
+export function StatedSectors({ sectors }: { sectors: readonly SectorAssignment[] }) {
+  const format = useFormat();
+  const { label } = useSectors();
+  const inferred = sectors.find(({ origin }) => origin === SectorOrigin.INFERRED);
+  return (
+    <>
+      <bdi>{format.list(sectors.map(({ code }) => label(code)))}</bdi>
+      {inferred && (
+        <span className="soft">
+          {' '}
+          <Trans>(inferred from the text, confidence {format.score(inferred.confidence ?? 0)})</Trans>
+        </span>
+      )}
+    </>
+  );
 }
