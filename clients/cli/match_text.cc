@@ -10,6 +10,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "clients/cli/record_rows.h"
 
 namespace karez::cli {
@@ -39,8 +41,15 @@ double RoundedShown(double x) { return std::round(x * kShown) / kShown; }
 // A signed number that is never "-0.000".
 std::string Signed(double x) { return absl::StrFormat("%+.3f", x == 0 ? 0.0 : x); }
 
+// "uz-Cyrl": the language with the script that the stretch is written in, if it has letters.
+std::string WrittenIn(const Span& span) {
+  if (span.script().empty() || span.script() == "Zyyy") return span.language();
+  const std::vector<absl::string_view> subtags = absl::StrSplit(span.language(), '-');
+  return absl::StrCat(subtags[0], "-", span.script());
+}
+
 std::string SpanText(const Span& span) {
-  return absl::StrCat("“", span.text(), "” (", span.language(), ", ", span.field(), ")");
+  return absl::StrCat("“", span.text(), "” (", WrittenIn(span), ", ", span.field(), ")");
 }
 
 std::string EvidenceText(const Evidence& evidence) {

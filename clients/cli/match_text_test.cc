@@ -28,8 +28,8 @@ Match Example() {
       R"(name: "matches/n~o" bias: -1.8 known_weight_share: 0.82 outcome: GATE_OUTCOME_HOLD lexical_score: 2.5
          contributions { component: COMPONENT_TOPIC value: 0.9121 weight: 6 baseline: 0.6 log_odds: 1.8726
            evidence { kind: EVIDENCE_KIND_WORD weight: 0.4
-             need_span { language: "uz" field: "titles" text: "tomchilatib sugʻorish" }
-             offer_span { language: "zh" field: "titles" text: "膜下滴灌" } } }
+             need_span { language: "uz" script: "Latn" field: "titles" text: "tomchilatib sugʻorish" }
+             offer_span { language: "zh-CN" script: "Hani" field: "titles" text: "膜下滴灌" } } }
          contributions { component: COMPONENT_READINESS weight: 1.5 baseline: 0.7
            unknown_reason: UNKNOWN_REASON_OFFER_SILENT }
          contributions { component: COMPONENT_MONEY value: 0.4501 weight: 1 baseline: 0.6 log_odds: -0.1499
@@ -91,7 +91,7 @@ TEST(RenderExplanation, SaysWhatAScoreRestsOn) {
   const std::string text = RenderExplanation(Example(), {.width = 120});
   EXPECT_THAT(text, HasSubstr("unknown    1.50      0.70    +0.000  +0.073  the offer does not say"));
   EXPECT_THAT(text, HasSubstr("score 0.481 = 1 / (1 + exp(+0.077)), HOLD, from 82 % of the weight; uncalibrated"));
-  EXPECT_THAT(text, HasSubstr("“tomchilatib sugʻorish” (uz, titles) ~ “膜下滴灌” (zh, titles)"));
+  EXPECT_THAT(text, HasSubstr("“tomchilatib sugʻorish” (uz-Latn, titles) ~ “膜下滴灌” (zh-Hani, titles)"));
   EXPECT_THAT(text, HasSubstr("need: up to 9000 CNY   offer: 9500 CNY"));
   EXPECT_THAT(text, HasSubstr("HOLD   export control: EXPORT_LICENSE_MISSING, CN holds no licence"));
   EXPECT_THAT(text, HasSubstr("profiles/default@1"));

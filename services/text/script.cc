@@ -81,22 +81,22 @@ Script DominantScript(absl::string_view text) {
   return static_cast<Script>(std::max_element(counts.begin(), counts.end()) - counts.begin());
 }
 
-absl::string_view ScriptName(Script script) {
+absl::string_view ScriptCode(Script script) {
   switch (script) {
     case Script::kCommon:
-      return "common";
+      return "Zyyy";
     case Script::kLatin:
-      return "Latin";
+      return "Latn";
     case Script::kCyrillic:
-      return "Cyrillic";
+      return "Cyrl";
     case Script::kArabic:
-      return "Arabic";
+      return "Arab";
     case Script::kHan:
-      return "Han";
+      return "Hani";
     case Script::kOther:
-      return "other";
+      return "Zzzz";
   }
-  return "other";
+  return "Zzzz";
 }
 
 }  // namespace karez::text

@@ -29,8 +29,9 @@ Script ScriptOf(char32_t code_point);
 // counts go to the script that comes first in the enumeration.
 Script DominantScript(absl::string_view text);
 
-// "Latin", "Cyrillic", "Arabic", "Han", "other", "common".
-absl::string_view ScriptName(Script script);
+// The code of ISO 15924: "Latn", "Cyrl", "Arab", "Hani", "Zzzz" of kOther, "Zyyy"
+// of kCommon.
+absl::string_view ScriptCode(Script script);
 
 }  // namespace karez::text
 

@@ -38,6 +38,15 @@ TEST(DominantScript, CountsAHanCharacterAsThreeLetters) {
   EXPECT_EQ(DominantScript("Irrigation scheduling, see 灌区"), Script::kLatin);
 }
 
+TEST(ScriptCode, IsThatOfIso15924) {
+  EXPECT_EQ(ScriptCode(DominantScript("水肥一体化 pH")), "Hani");
+  EXPECT_EQ(ScriptCode(DominantScript("tomchilatib sugʻorish")), "Latn");
+  EXPECT_EQ(ScriptCode(DominantScript("томчилатиб суғориш")), "Cyrl");
+  EXPECT_EQ(ScriptCode(DominantScript("تامچىلىتىپ سۇغىرىش")), "Arab");
+  EXPECT_EQ(ScriptCode(DominantScript("άρδευση")), "Zzzz");
+  EXPECT_EQ(ScriptCode(DominantScript("45 %")), "Zyyy");
+}
+
 TEST(DominantScript, IsCommonWithoutLetters) {
   EXPECT_EQ(DominantScript(""), Script::kCommon);
   EXPECT_EQ(DominantScript("2030: 45 %"), Script::kCommon);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/runtime/sha256.h"
 #include "services/runtime/status_macros.h"
+#include "services/text/script.h"
 #include "services/text/sentences.h"
 #include "services/text/utf8.h"
 
@@ -22,11 +23,13 @@ void AddSentences(const Text& text, const char* field, std::vector<v1::Span>& se
   for (const text::Span span : text::SplitSentences(text.text())) {
     if (span.end - span.begin < kShortestSentence) continue;
     v1::Span& sentence = sentences.emplace_back();
+    const absl::string_view stretch = text::Substring(text.text(), span);
     sentence.set_language(text.language());
+    sentence.set_script(std::string(text::ScriptCode(text::DominantScript(stretch))));
     sentence.set_field(field);
     sentence.set_begin(static_cast<int32_t>(span.begin));
     sentence.set_end(static_cast<int32_t>(span.end));
-    sentence.set_text(std::string(text::Substring(text.text(), span)));
+    sentence.set_text(std::string(stretch));
   }
 }
 

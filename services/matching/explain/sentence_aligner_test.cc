@@ -53,6 +53,7 @@ TEST_F(SentenceAlignerTest, SpansIndexTheOriginalInCodePoints) {
   ASSERT_THAT(evidence, SizeIs(1));
   const auto& span = evidence[0].need_span();
   EXPECT_EQ(span.field(), "descriptions");
+  EXPECT_EQ(span.script(), "Latn");
   EXPECT_EQ(text::Substring(need.descriptions(0).text(),
                             {static_cast<uint32_t>(span.begin()), static_cast<uint32_t>(span.end())}),
             "Aaaaaaaa.");

@@ -83,13 +83,20 @@ bool IsTelling(const Text& text, text::Span span) {
   return letters >= kLeastLetters;
 }
 
-void Fill(const Text& text, text::Span span, v1::Span& message) {
+// What a stretch of text is, of which message says the place.
+void FillStretch(const Text& text, text::Span span, v1::Span& message) {
+  const absl::string_view stretch = text.Stretch(span);
   message.set_language(std::string(text.language));
+  message.set_script(std::string(text::ScriptCode(text::DominantScript(stretch))));
+  message.set_text(std::string(stretch));
+}
+
+void Fill(const Text& text, text::Span span, v1::Span& message) {
   message.set_field(std::string(text.field));
   message.set_index(text.index);
   message.set_begin(static_cast<int32_t>(span.begin));
   message.set_end(static_cast<int32_t>(span.end));
-  message.set_text(std::string(text.Stretch(span)));
+  FillStretch(text, span, message);
 }
 
 bool Overlap(text::Span a, text::Span b) { return a.begin < b.end && b.begin < a.end; }
@@ -158,8 +165,7 @@ bool QuotableListing::Quote(v1::Span* span) const {
   for (const Text& text : reading_->texts) {
     if (text.field != absl::string_view(span->field()) || text.index != span->index()) continue;
     const text::Span place{static_cast<uint32_t>(span->begin()), static_cast<uint32_t>(span->end())};
-    span->set_language(std::string(text.language));
-    span->set_text(std::string(text.Stretch(place)));
+    FillStretch(text, place, *span);
     return true;
   }
   return false;

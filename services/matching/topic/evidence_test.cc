@@ -96,6 +96,21 @@ TEST_F(TopicEvidenceTest, SpansCutTheTextThatTheyShow) {
   }
 }
 
+TEST_F(TopicEvidenceTest, SaysInWhichScriptAStretchIsWritten) {
+  const std::vector<v1::Evidence> evidence = Evidence("uz", MakeListing(Side::kNeed, "uz", "Томчилатиб суғориш"),
+                                                      MakeListing(Side::kOffer, "uz", "Томчилатиб суғориш тизими"));
+  ASSERT_FALSE(evidence.empty());
+  EXPECT_EQ(evidence[0].need_span().script(), "Cyrl") << "Uzbek may be in Cyrillic";
+  EXPECT_EQ(evidence[0].offer_span().script(), "Cyrl");
+
+  v1::Span place;
+  place.set_field("titles");
+  place.set_end(10);
+  ASSERT_TRUE(QuotableListing(MakeListing(Side::kNeed, "ug", "تامچىلىتىپ سۇغىرىش"), "ug").Quote(&place));
+  EXPECT_EQ(place.text(), "تامچىلىتىپ");
+  EXPECT_EQ(place.script(), "Arab");
+}
+
 TEST_F(TopicEvidenceTest, TranslationsByAProgramShowNothing) {
   auto need = MakeListing(Side::kNeed, "zh", "水泵");
   auto& title = *need.add_titles();

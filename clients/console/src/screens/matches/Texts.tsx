@@ -1,7 +1,7 @@
 // Both original texts side by side, with the stretches in which they meet.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useLanguageName } from '~/domain/words';
-import { EvidenceKind } from '~/gen/karez/matching/v1/match_pb';
+import { EvidenceKind, type Span } from '~/gen/karez/matching/v1/match_pb';
 import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
 import type { Organization } from '~/gen/karez/registry/v1/organization_pb';
 import type { LocalizedLabel, LocalizedText } from '~/gen/karez/type/v1/text_pb';
@@ -155,12 +155,7 @@ export function Meetings({ quotations, lit, light }: { quotations: readonly Quot
           >
             {[need, offer].map((span, index) =>
               span ? (
-                <q
-                  key={index}
-                  lang={span.language}
-                  dir={directionOf(span.language)}
-                  title={languageName(span.language)}
-                >
+                <q key={index} lang={span.language} dir={directionOfSpan(span)} title={languageName(span.language)}>
                   {span.text}
                 </q>
               ) : (
@@ -178,6 +173,11 @@ export function Meetings({ quotations, lit, light }: { quotations: readonly Quot
       ))}
     </ul>
   );
+}
+
+// That of the script in which the stretch is written; of one without letters that of its language.
+function directionOfSpan({ language, script }: Span): ReturnType<typeof directionOf> {
+  return directionOf(script.startsWith('Z') ? language : `${language.split('-')[0]}-${script}`);
 }
 
 // Brings the first stretch of a quotation into view.
