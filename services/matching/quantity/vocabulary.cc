@@ -118,6 +118,13 @@ absl::Status RefuseQuantity(absl::string_view id, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("quantities: ", id.empty() ? "a line" : id, ": ", what));
 }
 
+bool HasAName(const Json& by_language, absl::string_view language) {
+  const auto names = by_language.find(std::string(language));
+  return names != by_language.end() && names->is_array() &&
+         std::any_of(names->begin(), names->end(),
+                     [](const Json& name) { return name.is_string() && !name.get_ref<const std::string&>().empty(); });
+}
+
 }  // namespace
 
 bool FitsQuantity(const Quantity& quantity, const runtime::Unit& unit, bool pure) {
@@ -174,6 +181,12 @@ absl::Status QuantityVocabulary::AddQuantity(absl::string_view json_line) {
     if (!flag->is_boolean()) return RefuseQuantity(quantity.id, "any_medium: want true or false");
     quantity.any_medium = flag->get<bool>();
   }
+  for (const absl::string_view language : kQuantityLanguages) {
+    if (!HasAName(line, language)) {
+      return RefuseQuantity(quantity.id,
+                            absl::StrCat(language, ": got no name, want one in each of the nine languages"));
+    }
+  }
   const auto index = static_cast<uint32_t>(quantities_.size());
   const auto add_names = [&](const Json& by_language, bool bare) {
     for (size_t language = 0; language < kQuantityLanguageCount; ++language) {
@@ -191,7 +204,6 @@ absl::Status QuantityVocabulary::AddQuantity(absl::string_view json_line) {
   };
   add_names(line, false);
   if (const auto bare = line.find("bare"); bare != line.end() && bare->is_object()) add_names(*bare, true);
-  if (quantity.name.empty()) return RefuseQuantity(quantity.id, "en: got nothing, want a name");
   quantities_.push_back(std::move(quantity));
   return absl::OkStatus();
 }

@@ -6,6 +6,9 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "services/matching/quantity/languages.h"
 #include "services/runtime/testing.h"
 
 namespace karez::matching {
@@ -86,30 +89,52 @@ TEST(FitsQuantity, TellsSharesFromNumbers) {
   EXPECT_FALSE(fits("COP", "%"));
 }
 
+// A line whose names are "x" in every language but one.
+std::string Line(absl::string_view rest, absl::string_view nameless = "") {
+  std::string line = R"({"id": "x")";
+  for (const absl::string_view language : kQuantityLanguages) {
+    if (language != nameless) absl::StrAppend(&line, ", \"", language, "\": [\"x\"]");
+  }
+  return absl::StrCat(line, ", ", rest, "}");
+}
+
+constexpr char kSound[] = R"("unit": "", "better": "NONE", "role": "PERFORMANCE")";
+
 TEST(Vocabulary, RefusesWhatIsNoVocabulary) {
   struct Row {
-    const char* line;
+    std::string line;
     const char* fault;
   };
-  for (const Row& row :
-       {Row{"[]", "no JSON object"}, Row{"{}", "id"},
-        Row{R"({"id": "x", "unit": "ha", "better": "NONE", "role": "PERFORMANCE", "en": ["x"]})", "har"},
-        Row{R"({"id": "x", "unit": "", "better": "MORE", "role": "PERFORMANCE", "en": ["x"]})", "better"},
-        Row{R"({"id": "x", "unit": "", "better": "NONE", "role": "FIGURE", "en": ["x"]})", "role"},
-        Row{R"({"id": "x", "unit": "", "better": "NONE", "role": "PERFORMANCE"})", "en"}}) {
+  for (const Row& row : {Row{"[]", "no JSON object"}, Row{"{}", "id"},
+                         Row{Line(R"("unit": "ha", "better": "NONE", "role": "PERFORMANCE")"), "har"},
+                         Row{Line(R"("unit": "", "better": "MORE", "role": "PERFORMANCE")"), "better"},
+                         Row{Line(R"("unit": "", "better": "NONE", "role": "FIGURE")"), "role"}}) {
     EXPECT_THAT(QuantityVocabulary::Parse(row.line, kPhrases).status(),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(row.fault)))
         << row.line;
   }
-  const std::string line = R"({"id": "x", "unit": "", "better": "NONE", "role": "PERFORMANCE", "en": ["x"]})";
-  EXPECT_THAT(QuantityVocabulary::Parse(line + "\n" + line, kPhrases).status(),
+  EXPECT_THAT(QuantityVocabulary::Parse(absl::StrCat(Line(kSound), "\n", Line(kSound)), kPhrases).status(),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("twice")));
 }
 
+TEST(Vocabulary, RefusesAQuantityWithoutANameInEveryLanguage) {
+  EXPECT_THAT(QuantityVocabulary::Parse(Line(kSound), kPhrases), runtime::IsOk());
+  for (const absl::string_view language : kQuantityLanguages) {
+    const std::string fault = absl::StrCat("quantities: x: ", language, ": got no name");
+    for (const std::string& line :
+         {Line(kSound, language), Line(absl::StrCat(kSound, ", \"", language, "\": []"), language),
+          Line(absl::StrCat(kSound, ", \"", language, "\": [\"\"]"), language),
+          Line(absl::StrCat(kSound, R"(, "bare": {")", language, R"(": ["x"]})"), language)}) {
+      EXPECT_THAT(QuantityVocabulary::Parse(line, kPhrases).status(),
+                  StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(fault)))
+          << line;
+    }
+  }
+}
+
 TEST(Vocabulary, HasARevisionOfItsContents) {
-  const std::string line = R"({"id": "x", "unit": "", "better": "NONE", "role": "PERFORMANCE", "en": ["x"]})";
-  const auto one = QuantityVocabulary::Parse(line, kPhrases);
-  const auto other = QuantityVocabulary::Parse(line + "\n", kPhrases);
+  const auto one = QuantityVocabulary::Parse(Line(kSound), kPhrases);
+  const auto other = QuantityVocabulary::Parse(absl::StrCat(Line(kSound), "\n"), kPhrases);
   ASSERT_THAT(one, runtime::IsOk());
   EXPECT_NE((*one)->revision(), (*other)->revision());
 }
