@@ -69,6 +69,15 @@ TEST(Crosswalks, GoFromACodeToOurSectors) {
   EXPECT_TRUE(found);
 }
 
+TEST(Crosswalks, KnowEverySectionOfIpc) {
+  for (const char section : std::string("ABCDEFGH")) {
+    v1::ListCrosswalksRequest request;
+    request.set_scheme(v1::CROSSWALK_SCHEME_IPC);
+    request.set_code(std::string(1, section));
+    EXPECT_GE(Listed(request).crosswalks_size(), 1) << section;
+  }
+}
+
 TEST(Crosswalks, GoFromALevelToTheStages) {
   v1::ListCrosswalksRequest request;
   request.set_trl(6);
