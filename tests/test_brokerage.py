@@ -414,7 +414,7 @@ def test_learning_shows_what_it_would_change(deploy, programs):
 
     (kept,) = karez.json("learn")
     assert kept["created"] == "profiles/default@2"
-    assert active(deployment).name == "profiles/default@1", "only an operator activates"
+    assert active(deployment).name == "profiles/default@1", "only an administrator activates"
     activate(deployment, kept["created"])
     match = deployment.matching.FindMatches(
         matching_service_pb2.FindMatchesRequest(listing="listings/need0")

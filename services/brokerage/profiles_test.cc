@@ -38,7 +38,7 @@ TEST_F(BrokerageTest, WithoutMatchingThereIsNoActiveProfileYet) {
   EXPECT_THAT(brokerage.GetScoringProfile(call_, request), HasReason("PROFILES_NOT_KNOWN"));
 }
 
-TEST_F(BrokerageTest, ANewRevisionIsTheNextAndScoresNothingUntilAnOperatorActivatesIt) {
+TEST_F(BrokerageTest, ANewRevisionIsTheNextAndScoresNothingUntilItIsActivated) {
   v1::CreateScoringProfileRequest request;
   *request.mutable_profile() = MakeProfile(0, 5);
   request.set_comment("topic counts less");

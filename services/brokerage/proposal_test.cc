@@ -61,7 +61,7 @@ TEST_F(ProposalTest, LearnsWhatTheOperatorLooksAt) {
   EXPECT_THAT(Get("profiles/default@2"), HasReason("PROFILE_NOT_FOUND")) << "a dry run keeps nothing";
 }
 
-TEST_F(ProposalTest, KeepsARevisionThatOnlyAnOperatorActivates) {
+TEST_F(ProposalTest, KeepsARevisionThatOnlyAnAdministratorActivates) {
   DecideByReadiness(25);
   const auto kept = Must(Propose(/*dry_run=*/false, "r1"));
   EXPECT_EQ(kept.created(), "profiles/default@2");
