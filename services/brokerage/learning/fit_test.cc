@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -116,6 +118,24 @@ TEST(FitCalibrated, ShrinksWhatAnOverconfidentFitSays) {
   const double slope = fit->profile.sector_scale / fit->weights.sector_scale;
   EXPECT_LT(slope, 1);
   EXPECT_GT(slope, 0);
+}
+
+// Four decisions of a kind cannot show more than odds of 5 to 1, whatever the fit
+// says of them. With targets of 0 and 1 the slope would not fall below 1 here, as
+// nothing that was foretold is wrong.
+TEST(FitCalibrated, TakesFewDecisionsForNoMoreThanTheyCanShow) {
+  const Profile confident{0, {{v1::COMPONENT_TOPIC, 20, .5}}};
+  std::vector<Decision> decisions(8);
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    decisions[i].accepted = i % 2 == 0;
+    decisions[i].pair.need = "needs/" + std::to_string(i);
+    decisions[i].pair.values[v1::COMPONENT_TOPIC] = decisions[i].accepted ? .9 : .1;
+  }
+  const auto fit = FitCalibrated(confident, PointersTo(decisions), 2.5);
+  ASSERT_TRUE(fit.ok()) << fit.status();
+  ASSERT_GT(LogOdds(fit->weights, decisions[0].pair), 6);
+  EXPECT_NEAR(LogOdds(fit->profile, decisions[0].pair), std::log(5.0), .4);
+  EXPECT_NEAR(LogOdds(fit->profile, decisions[1].pair), -std::log(5.0), .4);
 }
 
 TEST(Fold, ScalesEveryLogOddsAlike) {
