@@ -96,10 +96,10 @@ TEST(Simulation, SavedIsWhatFollowingEachProposalWouldHaveSaved) {
   EXPECT_NEAR(ProposalFrom(decisions).saved, saved, 1e-9);
 }
 
-// With 500 decisions, on 4000 others: mean over seeds, and each seed within what
-// half a step leaves.
+// With 500 decisions, on 4000 others: well within .05 in the mean of eight seeds,
+// and hardly past it by the worst of the forty (.051).
 TEST(Simulation, FiveHundredDecisionsCalibrate) {
-  constexpr int kSeeds = 2;
+  constexpr int kSeeds = 8;
   for (int world = 0; world < kWorlds; ++world) {
     double ece = 0;
     double log_loss_saved = 0;
@@ -116,11 +116,11 @@ TEST(Simulation, FiveHundredDecisionsCalibrate) {
         after.push_back(LogOdds(proposed, decision.pair));
       }
       const Quality quality = Evaluate(others, after);
-      EXPECT_LE(quality.ece, .07) << world << " " << seed;
+      EXPECT_LE(quality.ece, .055) << world << " " << seed;
       ece += quality.ece / kSeeds;
       log_loss_saved += (Evaluate(others, before).log_loss - quality.log_loss) / kSeeds;
     }
-    EXPECT_LE(ece, .05) << world;
+    EXPECT_LE(ece, .04) << world;
     EXPECT_GE(log_loss_saved, world == 0 ? -.001 : .005) << world;
   }
 }
