@@ -3,7 +3,7 @@
 offers.jsonl (proto JSON) and judgments.csv each. What is sampled is every n-th
 record, so that it is the same on every machine.
 
-Shares of the blend were chosen on the needs whose id has an even SHA-256, of the
+The shares of concepts were chosen on the needs whose id has an even SHA-256, of the
 demo exchange and of cordis (docs/adr/0004-topic-score.md): the tasks `…-held`
 ask for the others only.
 
@@ -22,6 +22,7 @@ XQUAD = ("en", "ru", "zh")
 QUESTION_STEP = 5  # Of 1,190: 238, a question a paragraph.
 TICO19 = ("zh", "ru")  # Each to and from English.
 SEGMENT_STEP = 6  # Of 3,071: 512.
+NTREX = ("zh", "ru", "kk", "ky", "uz", "tg", "tk", "ug")  # Measured by alignment_bench.
 TARGETS = ("kk", "ky", "tg", "tr", "ru", "zh")
 
 

@@ -1,5 +1,6 @@
 #include "services/matching/embedding/corpus.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -101,6 +102,11 @@ absl::StatusOr<ParallelCorpus> ParallelCorpus::Read(const std::string& folder) {
     }
   }
   return corpus;
+}
+
+const std::vector<std::string>& ParallelCorpus::LinesIn(absl::string_view language) const {
+  return std::find_if(languages_.begin(), languages_.end(), [&](const Language& l) { return l.language == language; })
+      ->lines;
 }
 
 absl::StatusOr<std::vector<LanguageVectors>> ParallelCorpus::Embed(const Embedder& embedder, Texts texts,

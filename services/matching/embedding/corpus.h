@@ -43,6 +43,8 @@ class ParallelCorpus {
   static absl::StatusOr<ParallelCorpus> Read(const std::string& folder);
 
   std::size_t lines() const { return languages_.front().lines.size(); }
+  // language: one of the nine.
+  const std::vector<std::string>& LinesIn(absl::string_view language) const;
 
   // The vectors of all lines in all languages. With a cache folder, vectors of the
   // same texts and model are read from there, and left there. Takes minutes without.
