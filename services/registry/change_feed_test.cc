@@ -105,6 +105,22 @@ TEST_F(Feed, ExpiryIsAChangeLikeAnyOther) {
   EXPECT_THAT(Changes(operators, call), testing::Contains(listing.name() + " EXPIRED"));
 }
 
+TEST_F(Feed, BeginsNowWhereNoSnapshotIsWanted) {
+  const v1::Listing before = Published();
+  v1::ListChangesRequest request;
+  request.set_from_now(true);
+  const v1::ListChangesResponse now = Must(registry->ListChanges(PartnerCall(), request));
+  EXPECT_EQ(now.changes_size(), 0);
+  EXPECT_TRUE(now.caught_up());
+
+  Hold(before);
+  const v1::Listing after = Published();
+  EXPECT_THAT(Changes(now.next_cursor(), PartnerCall()), ElementsAre("-" + before.name(), after.name() + " PUBLISHED"));
+
+  request.set_cursor(now.next_cursor());
+  EXPECT_THAT(registry->ListChanges(PartnerCall(), request), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 TEST_F(Feed, SaysWhenItHasNothingNewer) {
   Draft();
   const v1::ListChangesResponse first = Must(List("", call, 1));

@@ -89,7 +89,13 @@ absl::StatusOr<v1::ListChangesResponse> Registry::ListChanges(const CallContext&
       .max_changes = static_cast<size_t>(request.max_changes() > 0 ? request.max_changes() : kDefaultChanges),
       .max_bytes = kMaxAnswerBytes};
 
-  KAREZ_ASSIGN_OR_RETURN(const FeedPosition from, feed_->Locate(request.cursor(), call.principal));
+  KAREZ_ASSIGN_OR_RETURN(FeedPosition from, feed_->Locate(request.cursor(), call.principal));
+  if (request.from_now()) {
+    if (!request.cursor().empty()) {
+      return runtime::InvalidArgument({{"from_now", "got true with a cursor, want one of the two"}});
+    }
+    from.phase = FeedPosition::Phase::kChanges;
+  }
   KAREZ_ASSIGN_OR_RETURN(FeedPage page, feed_->Read(from, limits, call.principal));
   const WaitingPlace place(waiting_calls_, options_.max_waiting_calls);
   while (page.changes.empty() && page.caught_up && place.free() && absl::Now() < until &&
