@@ -4,7 +4,7 @@ import { Role } from '~/gen/karez/access/v1/principal_pb';
 import { useObservable } from './observable';
 import { session } from './session';
 
-export type Can = (permission: string) => boolean;
+type Can = (permission: string) => boolean;
 
 export function useCan(): Can {
   const current = useObservable(session);

@@ -6,7 +6,7 @@ import { GetCallerResponseSchema, type GetCallerResponse } from '~/gen/karez/acc
 import { connection } from './connection';
 import { Observable } from './observable';
 
-export type Session =
+type Session =
   | { kind: 'loading' }
   | { kind: 'unreachable' }
   | { kind: 'signedOut' }

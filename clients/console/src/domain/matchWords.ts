@@ -4,7 +4,7 @@ import { msg } from '@lingui/core/macro';
 import { RejectReason, Verdict } from '~/gen/karez/brokerage/v1/decisions_pb';
 import { Component, Gate, GateOutcome, UnknownReason } from '~/gen/karez/matching/v1/component_pb';
 
-export type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'accent';
+type Tone = 'plain' | 'good' | 'warn' | 'bad' | 'accent';
 
 export const componentWords: Record<Component, MessageDescriptor> = {
   [Component.UNSPECIFIED]: msg`Not stated`,

@@ -4,7 +4,7 @@ import type { ComponentType } from 'react';
 import type { MessageDescriptor } from '@lingui/core';
 import type { IconName } from '~/ui/Icon';
 
-export interface ScreenRoute {
+interface ScreenRoute {
   // Path from the root, such as "listings/:listing"; the view's choices are search parameters.
   path: string;
   load: () => Promise<{ default: ComponentType }>;

@@ -3,7 +3,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react
 import { Icon, type IconName } from './Icon';
 import { Keys } from './shortcuts';
 
-export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'className'> {
+interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'className'> {
   // primary: the one thing that most readers came for; quiet: in rows and bars.
   look?: 'primary' | 'plain' | 'quiet' | 'danger';
   icon?: IconName;

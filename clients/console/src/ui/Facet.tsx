@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '~/i18n/format';
 
-export interface FacetOption {
+interface FacetOption {
   value: string;
   label: ReactNode;
   // How many records there are; undefined: not known.

@@ -10,7 +10,7 @@ import {
 import { FieldNotes, type FieldProps } from './fields';
 import { Icon } from './Icon';
 
-export interface Choice<T extends string> {
+interface Choice<T extends string> {
   value: T;
   label: string;
   // Language of the label, where it is not the reader's.

@@ -1,7 +1,7 @@
 // Where the bytes of an export go: straight into a file where the browser can
 // write one, else into memory until all is there and it is downloaded.
 
-export interface Target {
+interface Target {
   write(chunk: Uint8Array): Promise<void>;
   // Makes the file whole.
   close(): Promise<void>;

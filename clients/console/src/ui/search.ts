@@ -3,7 +3,7 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 
-export interface Parameter<T> {
+interface Parameter<T> {
   usual: T;
   parse(text: string): T;
   print(value: T): string;

@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent } from 'react';
 import type { MessageDescriptor } from '@lingui/core';
 import { Observable, useObservable } from '~/api/observable';
 
-export interface Shortcut {
+interface Shortcut {
   // One key as KeyboardEvent.key names it ("j", "Enter", "ArrowDown", "?"), or two
   // after each other: "g t".
   keys: string;
@@ -14,7 +14,7 @@ export interface Shortcut {
   disabled?: boolean;
 }
 
-export interface ShortcutGroup {
+interface ShortcutGroup {
   title: MessageDescriptor;
   shortcuts: readonly Shortcut[];
 }

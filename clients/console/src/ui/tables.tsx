@@ -10,7 +10,7 @@ import type { Column, TablePages } from './DataTable';
 import { Icon } from './Icon';
 import './tables.css';
 
-export interface RowPage<T> {
+interface RowPage<T> {
   rows: readonly T[];
   nextPageToken: string;
   total: number;

@@ -12,6 +12,7 @@ import { Button } from '~/ui/Button';
 import { Dialog, DialogActions } from '~/ui/Dialog';
 import { TextArea, TextField } from '~/ui/fields';
 import { Badge, Panel } from '~/ui/layout';
+import { PlainTable } from '~/ui/PlainTable';
 import { Select } from '~/ui/Select';
 import { EmptyState, FailureNote, Loaded } from '~/ui/states';
 import { refresh, useApiKeys, usePrincipals } from './access';
@@ -56,65 +57,45 @@ export function Keys() {
           all.length === 0 ? (
             <EmptyState icon="info" title={t`No keys yet: programs cannot call.`} />
           ) : (
-            <div className="scroll-x">
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t`Key`}</th>
-                    <th scope="col">{t`Whose`}</th>
-                    <th scope="col">{t`Limited to`}</th>
-                    <th scope="col">{t`Valid until`}</th>
-                    <th scope="col">{t`Used last`}</th>
-                    <th scope="col">
-                      <span className="hidden-visually">{t`Actions`}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((key) => (
-                    <tr key={key.name}>
-                      <th scope="row">
-                        <bdi>{key.displayName || key.name}</bdi>
-                        <p className="hint code" dir="ltr">
-                          {key.name}
-                        </p>
-                      </th>
-                      <td>
-                        <bdi>{nameOf(key.principal)}</bdi>
-                      </td>
-                      <td>
-                        {key.scopes.length > 0 ? (
-                          <bdi className="code">{key.scopes.join(', ')}</bdi>
-                        ) : (
-                          t`all of its roles`
+            <PlainTable heads={[t`Key`, t`Whose`, t`Limited to`, t`Valid until`, t`Used last`]} actions>
+              {all.map((key) => (
+                <tr key={key.name}>
+                  <th scope="row">
+                    <bdi>{key.displayName || key.name}</bdi>
+                    <p className="hint code" dir="ltr">
+                      {key.name}
+                    </p>
+                  </th>
+                  <td>
+                    <bdi>{nameOf(key.principal)}</bdi>
+                  </td>
+                  <td>
+                    {key.scopes.length > 0 ? <bdi className="code">{key.scopes.join(', ')}</bdi> : t`all of its roles`}
+                  </td>
+                  <td>
+                    {key.revokeTime ? <Badge tone="bad">{t`Revoked`}</Badge> : format.date(key.expireTime)}
+                    {key.successor && <p className="hint">{t`replaced`}</p>}
+                  </td>
+                  <td>{key.lastUseTime ? format.dateTime(key.lastUseTime) : t`never`}</td>
+                  <td>
+                    {!ended(key) && (
+                      <span className="actions">
+                        {can('access.apiKeys.rotate') && !key.successor && (
+                          <Button look="quiet" onPress={() => rotate.mutate(key.name)}>
+                            <Trans>Replace</Trans>
+                          </Button>
                         )}
-                      </td>
-                      <td>
-                        {key.revokeTime ? <Badge tone="bad">{t`Revoked`}</Badge> : format.date(key.expireTime)}
-                        {key.successor && <p className="hint">{t`replaced`}</p>}
-                      </td>
-                      <td>{key.lastUseTime ? format.dateTime(key.lastUseTime) : t`never`}</td>
-                      <td>
-                        {!ended(key) && (
-                          <span className="actions">
-                            {can('access.apiKeys.rotate') && !key.successor && (
-                              <Button look="quiet" onPress={() => rotate.mutate(key.name)}>
-                                <Trans>Replace</Trans>
-                              </Button>
-                            )}
-                            {can('access.apiKeys.revoke') && (
-                              <Button look="danger" onPress={() => setRevoked(key)}>
-                                <Trans>Revoke</Trans>
-                              </Button>
-                            )}
-                          </span>
+                        {can('access.apiKeys.revoke') && (
+                          <Button look="danger" onPress={() => setRevoked(key)}>
+                            <Trans>Revoke</Trans>
+                          </Button>
                         )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+                      </span>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </PlainTable>
           )
         }
       </Loaded>

@@ -11,6 +11,7 @@ import { Button } from '~/ui/Button';
 import { Dialog, DialogActions } from '~/ui/Dialog';
 import { Checkbox, TextArea, TextField } from '~/ui/fields';
 import { Badge, Panel } from '~/ui/layout';
+import { PlainTable } from '~/ui/PlainTable';
 import { Select } from '~/ui/Select';
 import { EmptyState, FailureNote, Loaded } from '~/ui/states';
 import { refresh, roleHints, roles, roleWords, usePrincipals } from './access';
@@ -49,49 +50,34 @@ export function People() {
           all.length === 0 ? (
             <EmptyState icon="person" title={t`Nobody yet.`} />
           ) : (
-            <div className="scroll-x">
-              <table className="plain-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{t`Person or program`}</th>
-                    <th scope="col">{t`Roles`}</th>
-                    <th scope="col">{t`Last sign-in`}</th>
-                    <th scope="col">
-                      <span className="hidden-visually">{t`Actions`}</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((principal) => (
-                    <tr key={principal.name}>
-                      <th scope="row">
-                        <bdi>{principal.displayName}</bdi>{' '}
-                        {principal.disabled && <Badge tone="bad">{t`Blocked`}</Badge>}
-                        <p className="hint">
-                          {principal.kind === PrincipalKind.PROGRAM ? t`Program` : <bdi>{principal.userName}</bdi>}
-                        </p>
-                      </th>
-                      <td>{format.list(principal.roles.map((role) => i18n._(roleWords[role])))}</td>
-                      <td>{principal.lastSignInTime ? format.dateTime(principal.lastSignInTime) : t`never`}</td>
-                      <td>
-                        <span className="actions">
-                          {can('access.principals.update') && (
-                            <Button look="quiet" onPress={() => setEdited(principal)}>
-                              <Trans>Change</Trans>
-                            </Button>
-                          )}
-                          {can('access.principals.resetPassword') && principal.kind === PrincipalKind.PERSON && (
-                            <Button look="quiet" onPress={() => reset.mutate(principal.name)}>
-                              <Trans>New password</Trans>
-                            </Button>
-                          )}
-                        </span>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <PlainTable heads={[t`Person or program`, t`Roles`, t`Last sign-in`]} actions>
+              {all.map((principal) => (
+                <tr key={principal.name}>
+                  <th scope="row">
+                    <bdi>{principal.displayName}</bdi> {principal.disabled && <Badge tone="bad">{t`Blocked`}</Badge>}
+                    <p className="hint">
+                      {principal.kind === PrincipalKind.PROGRAM ? t`Program` : <bdi>{principal.userName}</bdi>}
+                    </p>
+                  </th>
+                  <td>{format.list(principal.roles.map((role) => i18n._(roleWords[role])))}</td>
+                  <td>{principal.lastSignInTime ? format.dateTime(principal.lastSignInTime) : t`never`}</td>
+                  <td>
+                    <span className="actions">
+                      {can('access.principals.update') && (
+                        <Button look="quiet" onPress={() => setEdited(principal)}>
+                          <Trans>Change</Trans>
+                        </Button>
+                      )}
+                      {can('access.principals.resetPassword') && principal.kind === PrincipalKind.PERSON && (
+                        <Button look="quiet" onPress={() => reset.mutate(principal.name)}>
+                          <Trans>New password</Trans>
+                        </Button>
+                      )}
+                    </span>
+                  </td>
+                </tr>
+              ))}
+            </PlainTable>
           )
         }
       </Loaded>

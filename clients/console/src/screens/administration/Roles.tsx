@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro';
 import { access } from '~/api/transport';
 import { Icon } from '~/ui/Icon';
 import { Panel } from '~/ui/layout';
+import { PlainTable } from '~/ui/PlainTable';
 import { Loaded } from '~/ui/states';
 import { roleWords } from './access';
 
@@ -16,41 +17,30 @@ export function Roles() {
         {(answer) => {
           const permissions = [...new Set(answer.roles.flatMap((role) => role.permissions))].sort();
           return (
-            <div className="scroll-x">
-              <table className="plain-table administration-matrix">
-                <thead>
-                  <tr>
-                    <th scope="col">{t`Permission`}</th>
-                    {answer.roles.map(({ role }) => (
-                      <th key={role} scope="col">
-                        {i18n._(roleWords[role])}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {permissions.map((permission) => (
-                    <tr key={permission}>
-                      <th scope="row" className="code" dir="ltr">
-                        {permission}
-                      </th>
-                      {answer.roles.map((role) => (
-                        <td key={role.role}>
-                          {role.permissions.includes(permission) ? (
-                            <>
-                              <Icon name="check" />
-                              <span className="hidden-visually">{t`yes`}</span>
-                            </>
-                          ) : (
-                            <span className="hidden-visually">{t`no`}</span>
-                          )}
-                        </td>
-                      ))}
-                    </tr>
+            <PlainTable
+              className="administration-matrix"
+              heads={[t`Permission`, ...answer.roles.map(({ role }) => i18n._(roleWords[role]))]}
+            >
+              {permissions.map((permission) => (
+                <tr key={permission}>
+                  <th scope="row" className="code" dir="ltr">
+                    {permission}
+                  </th>
+                  {answer.roles.map((role) => (
+                    <td key={role.role}>
+                      {role.permissions.includes(permission) ? (
+                        <>
+                          <Icon name="check" />
+                          <span className="hidden-visually">{t`yes`}</span>
+                        </>
+                      ) : (
+                        <span className="hidden-visually">{t`no`}</span>
+                      )}
+                    </td>
                   ))}
-                </tbody>
-              </table>
-            </div>
+                </tr>
+              ))}
+            </PlainTable>
           );
         }}
       </Loaded>

@@ -6,14 +6,14 @@ import { exports } from '~/api/transport';
 import { ExportFormat } from '~/gen/karez/exports/v1/exports_service_pb';
 import { openTarget } from '~/ui/save_file';
 
-export interface ExportOrder {
+interface ExportOrder {
   filter: string;
   format: 'csv' | 'jsonl';
   most: number;
   least: number;
 }
 
-export type ExportState =
+type ExportState =
   | { kind: 'idle' }
   | { kind: 'running'; rows: number; bytes: number; stop: () => void }
   | { kind: 'done'; rows: number; bytes: number; name: string }

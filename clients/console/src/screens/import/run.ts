@@ -27,14 +27,14 @@ export interface SourceFile {
   text: string;
 }
 
-export interface PreviewRow {
+interface PreviewRow {
   file: string;
   line: number;
   kind: 'organization' | 'offer' | 'need';
   titles: readonly LocalizedLabel[];
 }
 
-export interface Problem {
+interface Problem {
   file: string;
   line: number;
   faults: readonly Fault[];
@@ -50,9 +50,9 @@ export interface Preview {
   problems: readonly Problem[];
 }
 
-export type Status = 'CREATED' | 'UPDATED' | 'UNCHANGED' | 'FAILED' | 'LATER';
+type Status = 'CREATED' | 'UPDATED' | 'UNCHANGED' | 'FAILED' | 'LATER';
 
-export interface Outcome {
+interface Outcome {
   file: string;
   line: number;
   status: Status;

@@ -4,13 +4,14 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useTaxonomy } from '~/api/records';
 import { registry } from '~/api/transport';
+import { idOf } from '~/domain/links';
 import { useLanguageName } from '~/domain/words';
 import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
 import { useFormat } from '~/i18n/format';
 import { LocalizedTitle, pickTexts } from '~/ui/Localized';
 import { EmptyState, ErrorState, Loading } from '~/ui/states';
 import { RowList } from './RowList';
-import { idOf, type ChangeView, type DeskView } from './search';
+import { type ChangeView, type DeskView } from './search';
 
 const pageSize = 50;
 const quote = (value: string) => `"${value.replace(/["\\]/g, '\\$&')}"`;

@@ -30,5 +30,4 @@ export const search = defineSearch({
 export type DeskView = SearchOf<typeof search>;
 export type ChangeView = (changes: Partial<DeskView>, how?: ChangeHow) => void;
 
-export const idOf = (name: string): string => name.slice(name.indexOf('/') + 1);
 export const listingName = (id: string): string => (id ? `listings/${id}` : '');

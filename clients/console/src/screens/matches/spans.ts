@@ -10,7 +10,7 @@ export interface Quotation {
   offer?: Span | undefined;
 }
 
-export interface Piece {
+interface Piece {
   text: string;
   // Ids of the quotations that it belongs to; empty: none.
   quotations: readonly string[];

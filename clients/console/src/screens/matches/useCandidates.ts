@@ -5,6 +5,7 @@ import { useInfiniteQuery, type UseInfiniteQueryResult } from '@tanstack/react-q
 import { useObservable } from '~/api/observable';
 import { useListings, useOrganizations } from '~/api/records';
 import { brokerage, matching } from '~/api/transport';
+import { idOf } from '~/domain/links';
 import { DecisionSide, type Decision } from '~/gen/karez/brokerage/v1/decisions_pb';
 import { GateOutcome } from '~/gen/karez/matching/v1/component_pb';
 import type { Match } from '~/gen/karez/matching/v1/match_pb';
@@ -12,7 +13,7 @@ import { MatchView } from '~/gen/karez/matching/v1/matching_service_pb';
 import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
 import type { Organization } from '~/gen/karez/registry/v1/organization_pb';
 import { desk, type Sent } from './decisions';
-import { idOf, listingName, type DeskView } from './search';
+import { listingName, type DeskView } from './search';
 
 export type Group = 'open' | 'decided' | 'failed';
 

@@ -7,7 +7,7 @@ import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
 import { ExportControlStatus } from '~/gen/karez/registry/v1/listing_terms_pb';
 import { TextOrigin } from '~/gen/karez/type/v1/text_pb';
 
-export interface Hint {
+interface Hint {
   // bad: it cannot be published or matched like this; warn: it can, but will match worse.
   tone: 'bad' | 'warn';
   words: MessageDescriptor;
