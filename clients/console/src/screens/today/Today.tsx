@@ -12,11 +12,21 @@ import { ListingState } from '~/gen/karez/registry/v1/listing_pb';
 import { useFormat } from '~/i18n/format';
 import { Button } from '~/ui/Button';
 import { Icon, type IconName } from '~/ui/Icon';
+import { LocalizedTitle } from '~/ui/Localized';
 import { Badge, Page, Panel } from '~/ui/layout';
 import { ScoreBar } from '~/ui/ScoreBar';
 import { useShortcuts } from '~/ui/shortcuts';
 import { EmptyState, ErrorState, Loaded, Loading } from '~/ui/states';
-import { expiringSoon, onHold, toReview, useChangesSince, useOpenNeeds, useQueue, type Queue } from './useToday';
+import {
+  expiringSoon,
+  onHold,
+  toReview,
+  useChangesSince,
+  useOpenNeeds,
+  useQueue,
+  type ChangedRecord,
+  type Queue,
+} from './useToday';
 import './today.css';
 
 const title = msg`Today`;
@@ -218,56 +228,58 @@ function QueuePanel({ title: name, queue, more, empty, children }: QueuePanelPro
   );
 }
 
-// What changed since the reader said last that all was seen. The mark is the
-// newest change's time by the registry's clock, kept for each user.
+// What changed since the reader said last that all was seen: the mark is a cursor of
+// the registry's change feed, kept for each user.
 function Changes({ mayReview }: { mayReview: boolean }) {
-  const { t, i18n } = useLingui();
-  const format = useFormat();
+  const { t } = useLingui();
+  const mayFollow = useCan()('registry.changes.read');
   const place = `karez.seen.${usePrincipal()}`;
-  const [since, setSince] = useState(() => localStorage.getItem(place) ?? undefined);
-  const changes = useChangesSince(since);
-  const newest = changes.data?.newest;
-  const markSeen = () => {
-    if (!newest) return;
-    localStorage.setItem(place, newest);
-    setSince(newest);
-  };
+  const [cursor, setCursor] = useState(() => localStorage.getItem(place) ?? undefined);
+  const changes = useChangesSince(cursor, mayFollow);
+  const since = changes.data?.since ?? cursor !== undefined;
+  const now = changes.data?.now;
   const total = changes.data?.total ?? 0;
   return (
     <Panel
       title={since ? t`Changed since my last visit` : t`Changed last`}
       flush
       actions={
-        <Button look="quiet" icon="check" onPress={markSeen} isDisabled={total === 0}>
+        <Button
+          look="quiet"
+          icon="check"
+          isDisabled={total === 0 || now === undefined}
+          onPress={() => {
+            if (now === undefined) return;
+            localStorage.setItem(place, now);
+            setCursor(now);
+          }}
+        >
           <Trans>All seen</Trans>
         </Button>
       }
     >
       <Loaded query={changes} lines={8}>
-        {({ listings }) =>
-          listings.length === 0 ? (
+        {({ records, more }) =>
+          records.length === 0 ? (
             <EmptyState title={t`Nothing has changed since you looked last.`} />
           ) : (
             <>
               <ul className="today-list">
-                {listings.map((listing) => (
-                  <li key={listing.name}>
-                    <ListingRow
-                      listing={listing}
-                      to={
-                        mayReview && listing.state === ListingState.SUBMITTED
-                          ? reviewPath(listing.name)
-                          : listingPath(listing.name)
-                      }
-                      note={format.dateTime(listing.updateTime)}
-                    />
-                    <Badge tone={stateTones[listing.state]}>{i18n._(stateWords[listing.state])}</Badge>
+                {records.map((changed) => (
+                  <li key={changed.name}>
+                    <ChangedRow changed={changed} mayReview={mayReview} />
                   </li>
                 ))}
               </ul>
-              {total > listings.length && (
+              {(more || total > records.length) && (
                 <p className="today-foot hint">
-                  <Plural value={total} one="# change in all" other="# changes in all" />
+                  {more ? (
+                    <Plural value={total} one="More than # record changed." other="More than # records changed." />
+                  ) : since ? (
+                    <Plural value={total} one="# record changed in all." other="# records changed in all." />
+                  ) : (
+                    <Plural value={total} one="# listing in all" other="# listings in all" />
+                  )}
                 </p>
               )}
             </>
@@ -275,5 +287,50 @@ function Changes({ mayReview }: { mayReview: boolean }) {
         }
       </Loaded>
     </Panel>
+  );
+}
+
+function ChangedRow({ changed, mayReview }: { changed: ChangedRecord; mayReview: boolean }) {
+  const { t, i18n } = useLingui();
+  const format = useFormat();
+  const { name, record, gone, time } = changed;
+  if (gone || !record) {
+    return (
+      <>
+        <div className="listing-row">
+          {record ? (
+            <LocalizedTitle texts={'titles' in record ? record.titles : record.displayNames} />
+          ) : (
+            <bdi className="code">{name}</bdi>
+          )}
+          <p className="hint">{format.dateTime(time)}</p>
+        </div>
+        <Badge tone="bad">{t`Deleted, or no longer to be seen`}</Badge>
+      </>
+    );
+  }
+  if ('displayNames' in record) {
+    return (
+      <>
+        <div className="listing-row">
+          <LocalizedTitle texts={record.displayNames} link={(text) => <Link to={`/${name}`}>{text}</Link>} />
+          <p className="hint">
+            {format.country(record.country)} · {format.dateTime(time)}
+          </p>
+        </div>
+        <Badge>{t`Organization`}</Badge>
+      </>
+    );
+  }
+  const toReviewNow = mayReview && record.state === ListingState.SUBMITTED;
+  return (
+    <>
+      <ListingRow
+        listing={record}
+        to={toReviewNow ? reviewPath(name) : listingPath(name)}
+        note={format.dateTime(time)}
+      />
+      <Badge tone={stateTones[record.state]}>{i18n._(stateWords[record.state])}</Badge>
+    </>
   );
 }

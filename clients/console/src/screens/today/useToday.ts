@@ -1,11 +1,12 @@
 // What Today asks for.
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import { brokerage, registry } from '~/api/transport';
 import { DecisionSide } from '~/gen/karez/brokerage/v1/decisions_pb';
 import { MatchView } from '~/gen/karez/matching/v1/matching_service_pb';
 import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
+import type { Organization } from '~/gen/karez/registry/v1/organization_pb';
 
 const shown = 5;
 const expiringDays = 30;
@@ -40,7 +41,7 @@ export function useQueue(filter: string, orderBy: string, enabled = true) {
   });
 }
 
-export interface OpenNeed {
+interface OpenNeed {
   listing: Listing;
   // Best scores first; scores of undecided matches.
   scores: readonly number[];
@@ -87,27 +88,81 @@ export function useOpenNeeds(enabled: boolean) {
   };
 }
 
-// What has changed since a moment by the registry's clock, the newest first.
-export function useChangesSince(since: string | undefined) {
+// A record that changed: as it is after the last change, or as it was before it was gone.
+export interface ChangedRecord {
+  name: string;
+  record: Listing | Organization | undefined;
+  gone: boolean;
+  time: Timestamp | undefined;
+}
+
+export interface Changes {
+  // The last change first.
+  records: readonly ChangedRecord[];
+  total: number;
+  // There are more than were read.
+  more: boolean;
+  // The feed's cursor after all that there is now; undefined: the reader may not follow the feed.
+  now: string | undefined;
+}
+
+const pageOfChanges = 1000;
+const pagesRead = 3;
+const changesShown = 12;
+
+// What changed after a cursor of the registry's feed, once for each record; without a
+// cursor, or with one that is no longer kept, what changed last.
+export function useChangesSince(cursor: string | undefined, mayFollow: boolean) {
   return useQuery({
-    queryKey: ['listings', 'changed since', since ?? ''],
-    queryFn: async ({ signal }) => {
-      const filter = since ? `update_time > "${since}"` : '';
-      const page = await registry.listListings({ filter, orderBy: 'update_time desc', pageSize: 12 }, { signal });
-      const newest = page.listings[0]?.updateTime;
+    queryKey: ['listings', 'changed since', cursor ?? '', mayFollow],
+    queryFn: async ({ signal }): Promise<Changes & { since: boolean }> => {
+      if (cursor !== undefined && mayFollow) {
+        try {
+          return { ...(await readFeed(cursor, signal)), since: true };
+        } catch (error) {
+          const { code } = ConnectError.from(error);
+          if (code !== Code.OutOfRange && code !== Code.InvalidArgument) throw error;
+        }
+      }
+      const page = await registry.listListings({ orderBy: 'update_time desc', pageSize: changesShown }, { signal });
       return {
-        listings: page.listings,
+        records: page.listings.map((record) => ({ name: record.name, record, gone: false, time: record.updateTime })),
         total: Number(page.totalSize),
-        newest: newest ? exact(newest) : since,
+        more: false,
+        now: mayFollow ? await endOfFeed(signal) : undefined,
+        since: false,
       };
     },
   });
 }
 
-// RFC 3339 with all nine digits, as the registry keeps it.
-function exact(time: NonNullable<Listing['updateTime']>): string {
-  const seconds = timestampDate({ ...time, nanos: 0 })
-    .toISOString()
-    .slice(0, 19);
-  return `${seconds}.${String(time.nanos).padStart(9, '0')}Z`;
+async function endOfFeed(signal: AbortSignal): Promise<string> {
+  const { nextCursor } = await registry.listChanges({ fromNow: true, maxChanges: 1 }, { signal });
+  return nextCursor;
+}
+
+async function readFeed(cursor: string, signal: AbortSignal): Promise<Changes> {
+  const records = new Map<string, ChangedRecord>();
+  let next = cursor;
+  let caughtUp = false;
+  for (let page = 0; page < pagesRead && !caughtUp; page++) {
+    const answer = await registry.listChanges({ cursor: next, maxChanges: pageOfChanges }, { signal });
+    for (const { change, commitTime: time } of answer.changes) {
+      if (change.case === undefined) continue;
+      const gone = change.case === 'removed';
+      const name = change.case === 'removed' ? change.value : change.value.name;
+      const record = change.case === 'removed' ? records.get(name)?.record : change.value;
+      // The last change is the last of the map.
+      records.delete(name);
+      records.set(name, { name, record, gone, time });
+    }
+    next = answer.nextCursor;
+    ({ caughtUp } = answer);
+  }
+  return {
+    records: [...records.values()].reverse().slice(0, changesShown),
+    total: records.size,
+    more: !caughtUp,
+    now: caughtUp ? next : await endOfFeed(signal),
+  };
 }
