@@ -6,3 +6,4 @@ declare module '@formatjs/intl-pluralrules/polyfill-force.js';
 declare module '@formatjs/intl-numberformat/locale-data/*.js';
 declare module '@formatjs/intl-datetimeformat/locale-data/*.js';
 declare module '@formatjs/intl-pluralrules/locale-data/*.js';
+declare module '@formatjs/intl-displaynames/locale-data/*.js';

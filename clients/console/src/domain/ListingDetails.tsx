@@ -109,7 +109,7 @@ export function ListingDetails({ listing }: { listing: Listing }) {
           ],
           [offer ? t`Price` : t`Budget`, moneyWords(listing.money) || notStated],
           [t`Regions`, listing.regions.map((region) => format.country(region)).join('; ') || notStated],
-          [t`Call`, listing.call ? `${listing.call.programme}, ${format.date(listing.call.deadline)}` : notStated],
+          [t`Call`, listing.call ? `${listing.call.programme}, ${format.day(listing.call.deadline)}` : notStated],
           [
             t`Export control`,
             listing.exportControl

@@ -1,20 +1,10 @@
 // An organization by its name in the record; many on a page are fetched once each.
 import { Link } from 'react-router';
-import { useQuery } from '@tanstack/react-query';
 import { useLingui } from '@lingui/react';
-import { registry } from '~/api/transport';
+import { useOrganization } from '~/api/records';
 import type { Organization } from '~/gen/karez/registry/v1/organization_pb';
 import { directionOf } from '~/i18n/languages';
 import { pickTexts } from '~/ui/Localized';
-
-export function useOrganization(name: string) {
-  return useQuery({
-    queryKey: ['organizations', 'one', name],
-    queryFn: ({ signal }) => registry.getOrganization({ name }, { signal }),
-    enabled: name !== '',
-    staleTime: 60_000,
-  });
-}
 
 // Its name in the reader's language where there is one, else the original.
 export function organizationLabel(organization: Organization, language: string): { text: string; language: string } {

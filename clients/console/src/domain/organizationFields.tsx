@@ -18,6 +18,7 @@ export const organizationFields = [
   'region',
   'working_languages',
   'website',
+  'demo',
 ] as const;
 export type OrganizationField = (typeof organizationFields)[number];
 
@@ -30,45 +31,44 @@ export const organizationFieldWords: Record<OrganizationField, MessageDescriptor
   region: msg`Region`,
   working_languages: msg`Working languages`,
   website: msg`Website`,
+  demo: msg`Invented, for demonstration`,
 };
 
-// The value of a field; null: it is not stated.
-export function OrganizationFieldValue({
-  organization,
-  field,
-}: {
-  organization: Organization;
-  field: OrganizationField;
-}): ReactNode {
-  const { i18n } = useLingui();
+// The value of a field of an organization; null: it is not stated.
+export function useOrganizationValue(): (organization: Organization, field: OrganizationField) => ReactNode {
+  const { i18n, t } = useLingui();
   const format = useFormat();
   const languageName = useLanguageName();
-  switch (field) {
-    case 'display_names':
-      return <Texts texts={organization.displayNames} />;
-    case 'descriptions':
-      return organization.descriptions.length > 0 ? <Texts texts={organization.descriptions} /> : null;
-    case 'type':
-      return organization.type !== OrganizationType.UNSPECIFIED
-        ? i18n._(organizationTypeWords[organization.type])
-        : null;
-    case 'size':
-      return organization.size !== OrganizationSize.UNSPECIFIED
-        ? i18n._(organizationSizeWords[organization.size])
-        : null;
-    case 'country':
-      return format.country(organization.country);
-    case 'region':
-      return organization.region || null;
-    case 'working_languages':
-      return organization.workingLanguages.length > 0
-        ? format.list(organization.workingLanguages.map(languageName))
-        : null;
-    case 'website':
-      return organization.website ? (
-        <a href={organization.website} target="_blank" rel="noreferrer" dir="ltr">
-          {organization.website}
-        </a>
-      ) : null;
-  }
+  return (organization, field) => {
+    switch (field) {
+      case 'display_names':
+        return <Texts texts={organization.displayNames} />;
+      case 'descriptions':
+        return organization.descriptions.length > 0 ? <Texts texts={organization.descriptions} /> : null;
+      case 'type':
+        return organization.type !== OrganizationType.UNSPECIFIED
+          ? i18n._(organizationTypeWords[organization.type])
+          : null;
+      case 'size':
+        return organization.size !== OrganizationSize.UNSPECIFIED
+          ? i18n._(organizationSizeWords[organization.size])
+          : null;
+      case 'country':
+        return format.country(organization.country) || null;
+      case 'region':
+        return format.country(organization.region) || null;
+      case 'working_languages':
+        return organization.workingLanguages.length > 0
+          ? format.list(organization.workingLanguages.map(languageName))
+          : null;
+      case 'website':
+        return organization.website ? (
+          <a href={organization.website} target="_blank" rel="noreferrer" dir="ltr">
+            {organization.website}
+          </a>
+        ) : null;
+      case 'demo':
+        return organization.demo ? t`Yes` : null;
+    }
+  };
 }

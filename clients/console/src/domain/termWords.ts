@@ -1,6 +1,8 @@
 // How the values of a listing's terms are called.
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react';
+import { Visibility } from '~/gen/karez/options/v1/options_pb';
 import { PartyRole } from '~/gen/karez/registry/v1/listing_terms_pb';
 import { AvailabilityStatus, Exclusivity, RightKind, RightStatus, type MoneyRange } from '~/gen/karez/type/v1/deal_pb';
 import {
@@ -87,6 +89,42 @@ export const partyRoleWords: Record<PartyRole, MessageDescriptor> = {
   [PartyRole.MEMBER]: msg`takes part`,
   [PartyRole.FUNDER]: msg`pays`,
 };
+
+export const visibilityWords: Record<Visibility, MessageDescriptor> = {
+  [Visibility.UNSPECIFIED]: notStated,
+  [Visibility.PUBLIC]: msg`everybody`,
+  [Visibility.PARTNERS]: msg`partner organizations and exchanges`,
+  [Visibility.INTRODUCED]: msg`the other side, once introduced`,
+  [Visibility.UNDER_NDA]: msg`the other side, under a non-disclosure agreement`,
+  [Visibility.OPERATORS]: msg`the center's operators`,
+  [Visibility.OWNER]: msg`the owner and the center`,
+};
+
+// Offices of patents that serve several countries, by their code in WIPO's standard ST.3.
+export const officeWords: Readonly<Record<string, MessageDescriptor>> = {
+  EA: msg`Eurasian Patent Office`,
+  WO: msg`International application (PCT)`,
+  EP: msg`European Patent Office`,
+};
+
+// Special zones by their codes, which begin with the country's.
+export const zoneWords: Readonly<Record<string, MessageDescriptor>> = {
+  'cn-xj-ftz-urumqi': msg`Xinjiang Free-Trade Zone, Urumqi`,
+  'cn-xj-ftz-kashgar': msg`Xinjiang Free-Trade Zone, Kashgar`,
+  'cn-xj-ftz-horgos': msg`Xinjiang Free-Trade Zone, Horgos`,
+  'kz-sez-khorgos': msg`Khorgos – Eastern Gate, Kazakhstan`,
+  'kz-sez-saryarqa': msg`Saryarqa, Kazakhstan`,
+  'kg-fez-bishkek': msg`Bishkek, Kyrgyzstan`,
+};
+
+// A code by its word in a table; the code itself where it has none.
+export function useCodeName(table: Readonly<Record<string, MessageDescriptor>>): (code: string) => string {
+  const { i18n } = useLingui();
+  return (code) => {
+    const word = table[code];
+    return word ? i18n._(word) : code;
+  };
+}
 
 export const amountOf = (money: Money): number => Number(money.units) + money.nanos / 1e9;
 

@@ -1,4 +1,5 @@
 // How the values of the record are called.
+import { useMemo } from 'react';
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
@@ -24,10 +25,15 @@ const languageNames: Record<string, MessageDescriptor> = {
 // Names of languages in the reader's language; of one that has none its own, else its tag.
 export function useLanguageName(): (tag: string) => string {
   const { i18n } = useLingui();
-  return (tag) => {
-    const name = languageNames[tag.split('-')[0] ?? ''];
-    return name ? i18n._(name) : (ownName(tag) ?? tag);
-  };
+  const { locale } = i18n;
+  return useMemo(() => {
+    const others = new Intl.DisplayNames([locale, 'en'], { type: 'language', fallback: 'none' });
+    return (tag) => {
+      const name = languageNames[tag.split('-')[0] ?? ''];
+      if (name) return i18n._(name);
+      return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag) ? (others.of(tag) ?? ownName(tag) ?? tag) : tag;
+    };
+  }, [i18n, locale]);
 }
 
 export const stateWords: Record<ListingState, MessageDescriptor> = {

@@ -6,9 +6,10 @@ import { useFormat } from '~/i18n/format';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions } from '~/ui/Dialog';
 
-export interface ConflictField {
+interface ConflictField {
   name: string;
   title: string;
+  // null: not stated.
   mine: ReactNode;
   theirs: ReactNode;
 }

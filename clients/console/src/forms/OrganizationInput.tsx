@@ -1,36 +1,38 @@
 // Chooses an organization by typing a part of its name.
 import { useDeferredValue, useState } from 'react';
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLingui } from '@lingui/react/macro';
+import { queries } from '~/api/queries';
+import { useOrganization } from '~/api/records';
 import { registry } from '~/api/transport';
-import { organizationLabel, useOrganization } from '~/domain/OrganizationName';
+import { organizationLabel } from '~/domain/OrganizationName';
 import { useFormat } from '~/i18n/format';
-import { FieldNotes } from '~/ui/fields';
+import { Chooser } from '~/ui/Chooser';
 import { quoted } from '~/ui/tables';
 import { Place, useForm } from './RecordForm';
 
 interface OrganizationInputProps {
   path: string;
   label: string;
+  hint?: string | undefined;
+  required?: boolean;
   value: string;
   onChange: (name: string) => void;
 }
 
-export function OrganizationInput({ path, label, value, onChange }: OrganizationInputProps) {
+export function OrganizationInput({ path, value, onChange, ...rest }: OrganizationInputProps) {
   const { i18n, t } = useLingui();
   const format = useFormat();
   const error = useForm().errorAt(path);
   const chosen = useOrganization(value).data;
-  const chosenLabel = chosen ? organizationLabel(chosen, i18n.locale).text : '';
-  const [typed, setTyped] = useState<string>();
-  const asked = useDeferredValue(typed ?? '');
+  const [typed, setTyped] = useState('');
+  const asked = useDeferredValue(typed.trim());
   const { data } = useQuery({
     queryKey: ['organizations', 'search', asked],
     queryFn: ({ signal }) =>
       registry.listOrganizations(
         {
-          filter: asked.trim() ? `display_names.text:${quoted(asked.trim())}` : '',
+          filter: asked ? `display_names.text:${quoted(asked)}` : '',
           orderBy: 'display_name',
           pageSize: 20,
         },
@@ -38,50 +40,27 @@ export function OrganizationInput({ path, label, value, onChange }: Organization
       ),
     placeholderData: keepPreviousData,
   });
-  const found = data?.organizations ?? [];
+  const found = (data?.organizations ?? []).map((organization) => {
+    const { text, language } = organizationLabel(organization, i18n.locale);
+    return { id: organization.name, label: text, language, note: format.country(organization.country) };
+  });
   return (
     <Place path={path}>
-      <ComboBox
-        className="field"
-        items={found.map((organization) => ({
-          id: organization.name,
-          label: organizationLabel(organization, i18n.locale),
-          country: format.country(organization.country),
-        }))}
-        inputValue={typed ?? chosenLabel}
-        onInputChange={setTyped}
-        value={value || null}
-        onChange={(key) => {
-          if (key === null) return;
-          onChange(String(key));
-          setTyped(undefined);
+      <Chooser
+        {...rest}
+        error={error}
+        value={value}
+        text={chosen ? organizationLabel(chosen, i18n.locale).text : value.replace(/^organizations\//, '')}
+        items={() => found}
+        onChoose={(name) => {
+          const organization = data?.organizations.find((one) => one.name === name);
+          if (organization) queries.setQueryData(['organizations', 'one', name], organization);
+          onChange(name);
         }}
-        onOpenChange={(open) => {
-          if (!open && typed !== undefined) setTyped(undefined);
-        }}
-        menuTrigger="focus"
-        allowsEmptyCollection
-        isInvalid={error !== undefined}
-        isRequired
-        validationBehavior="aria"
-        defaultFilter={() => true}
-      >
-        <Label>{label}</Label>
-        <Input dir="auto" placeholder={t`A part of its name`} />
-        <FieldNotes error={error} />
-        <Popover className="popover">
-          <ListBox
-            className="options"
-            renderEmptyState={() => <p className="option">{t`No organization has this name.`}</p>}
-          >
-            {(item: { id: string; label: { text: string; language: string }; country: string }) => (
-              <ListBoxItem id={item.id} className="option" textValue={item.label.text}>
-                <bdi lang={item.label.language}>{item.label.text}</bdi> <span className="hint">{item.country}</span>
-              </ListBoxItem>
-            )}
-          </ListBox>
-        </Popover>
-      </ComboBox>
+        onType={setTyped}
+        placeholder={t`A part of its name`}
+        nothing={t`No organization has this name.`}
+      />
     </Place>
   );
 }

@@ -54,6 +54,7 @@ export function RecordEditor<Desc extends DescMessage, Field extends string>(pro
         check={check}
         raw={draft.raw}
         setRaw={draft.setRaw}
+        dropRow={draft.dropRow}
         restored={draft.restored}
         kept={draft.kept}
         onDiscard={draft.discard}

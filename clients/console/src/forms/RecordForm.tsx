@@ -11,15 +11,19 @@ import { useFormat } from '~/i18n/format';
 import { Button } from '~/ui/Button';
 import { Icon } from '~/ui/Icon';
 import { FailureNote } from '~/ui/states';
-import type { RawTexts } from './draft';
+import { withoutRow, type RawTexts } from './draft';
 import './forms.css';
 
 interface FormContext {
   // What is wrong with the field at path (below the record); undefined: nothing
-  // that has to be said yet.
-  errorAt: (path: string) => string | undefined;
+  // that has to be said yet. itself: not with what is below it, which says so there.
+  errorAt: (path: string, reach?: 'below' | 'itself') => string | undefined;
+  // How often saving was tried in vain.
+  failures: number;
   raw: RawTexts;
   setRaw: (path: string, text: string | undefined) => void;
+  // A row of the list at path is about to go: what is kept of it goes, too.
+  dropRow: (path: string, index: number) => void;
 }
 
 const Context = createContext<FormContext | undefined>(undefined);
@@ -35,6 +39,9 @@ export function useForm(): FormContext {
 export function Place({ path, children }: { path: string; children: ReactNode }) {
   return <div data-path={path}>{children}</div>;
 }
+
+const isBelow = (at: string, path: string): boolean => at.startsWith(`${path}.`) || at.startsWith(`${path}[`);
+const marks = (paths: ReadonlySet<string>): RawTexts => Object.fromEntries([...paths].map((path) => [path, '']));
 
 const pauseMs = 600;
 
@@ -71,6 +78,7 @@ interface RecordFormProps {
   check: Failure | undefined;
   raw: RawTexts;
   setRaw: (path: string, text: string | undefined) => void;
+  dropRow: (path: string, index: number) => void;
   restored: Date | undefined;
   kept: Date | undefined;
   onDiscard: () => void;
@@ -84,34 +92,53 @@ interface RecordFormProps {
 }
 
 export function RecordForm(props: RecordFormProps) {
-  const { record, check, raw, setRaw, restored, kept, changes } = props;
+  const { record, check, raw, setRaw, dropRow, restored, kept, changes } = props;
   const { t } = useLingui();
   const format = useFormat();
   const violationWords = useViolationWords();
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set());
   const [tried, setTried] = useState(false);
+  const [failures, setFailures] = useState(0);
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<unknown>();
   const [asked, setAsked] = useState(false);
 
   const context = useMemo<FormContext>(
     () => ({
-      errorAt: (path) => {
-        const seen = tried || [...visited].some((place) => path === place || path.startsWith(place));
-        if (raw[path] !== undefined) return seen ? t`This is not a number.` : undefined;
-        const found = seen ? violationAt(check, `${record}.${path}`) : undefined;
+      errorAt: (path, reach = 'below') => {
+        const seen = tried || [...visited].some((place) => path.startsWith(place));
+        if (!seen) return undefined;
+        const unread = Object.keys(raw).some((at) => at === path || (reach === 'below' && isBelow(at, path)));
+        if (unread) return t`This is not a number.`;
+        const field = `${record}.${path}`;
+        const found = reach === 'below' ? violationAt(check, field) : check?.violations.get(field);
         return found === undefined ? undefined : violationWords(found);
       },
+      failures,
       raw,
       setRaw,
+      dropRow: (path, index) => {
+        dropRow(path, index);
+        setVisited((before) => new Set(Object.keys(withoutRow(marks(before), path, index))));
+      },
     }),
-    [tried, visited, raw, setRaw, check, record, violationWords, t],
+    [tried, failures, visited, raw, setRaw, dropRow, check, record, violationWords, t],
   );
+
+  const fail = () => {
+    setFailures((before) => before + 1);
+    // Once folded sections with faults have opened.
+    setTimeout(() =>
+      document
+        .querySelector<HTMLElement>('.record-form :is([aria-invalid=true], [data-invalid] :is(input, button))')
+        ?.focus(),
+    );
+  };
 
   const save = async () => {
     setTried(true);
     if (Object.keys(raw).length > 0) {
-      document.querySelector<HTMLElement>('.record-form [data-invalid] input')?.focus();
+      fail();
       return;
     }
     setPending(true);
@@ -121,9 +148,7 @@ export function RecordForm(props: RecordFormProps) {
     } catch (failed) {
       setError(failed);
       setPending(false);
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>('.record-form :is(input,textarea)[aria-invalid=true]')?.focus(),
-      );
+      fail();
     }
   };
 

@@ -1,16 +1,17 @@
 // Fields of a record's form. path: as the server names the value, below the record.
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import { Input, Label, TextField as AriaTextField } from 'react-aria-components';
 import { Trans, useLingui } from '@lingui/react/macro';
-import { languages, ownName } from '~/i18n/languages';
 import { useLanguageName } from '~/domain/words';
+import { TextOrigin } from '~/gen/karez/type/v1/text_pb';
+import { languages } from '~/i18n/languages';
 import { Button } from '~/ui/Button';
 import { Checkbox, FieldNotes, TextArea, TextField } from '~/ui/fields';
 import { Select } from '~/ui/Select';
 import { Place, useForm } from './RecordForm';
 
-interface FieldProps {
+export interface FieldProps {
   path: string;
   label: ReactNode;
   hint?: ReactNode;
@@ -47,14 +48,22 @@ const printNumber = (value: number | undefined): string => (value === undefined 
 interface NumberInputProps extends FieldProps {
   value: number | undefined;
   onChange: (value: number | undefined) => void;
+  whole?: boolean;
 }
 
-export function NumberInput({ path, label, hint, required, disabled, value, onChange }: NumberInputProps) {
+export function NumberInput({ path, label, hint, required, disabled, value, onChange, whole }: NumberInputProps) {
+  const { t } = useLingui();
   const { errorAt, raw, setRaw } = useForm();
   const [typed, setTyped] = useState(() => raw[path] ?? printNumber(value));
   // What was changed from outside is shown; "1." and "1" mean the same.
   const text = raw[path] ?? (readNumber(typed) === value ? typed : printNumber(value));
-  const error = errorAt(path);
+  const found = errorAt(path);
+  const error =
+    found === undefined || raw[path] === undefined
+      ? found
+      : whole
+        ? t`Please give a whole number.`
+        : t`This is not a number.`;
   return (
     <Place path={path}>
       <AriaTextField
@@ -62,7 +71,8 @@ export function NumberInput({ path, label, hint, required, disabled, value, onCh
         value={text}
         onChange={(next) => {
           setTyped(next);
-          const number = readNumber(next);
+          const read = readNumber(next);
+          const number = whole && read !== undefined && !Number.isInteger(read) ? undefined : read;
           setRaw(path, next.trim() !== '' && number === undefined ? next : undefined);
           if (number !== value) onChange(number);
         }}
@@ -72,7 +82,7 @@ export function NumberInput({ path, label, hint, required, disabled, value, onCh
         validationBehavior="aria"
       >
         <Label>{label}</Label>
-        <Input inputMode="decimal" dir="ltr" />
+        <Input inputMode={whole ? 'numeric' : 'decimal'} dir="ltr" />
         <FieldNotes hint={hint} error={error} />
       </AriaTextField>
     </Place>
@@ -82,11 +92,11 @@ export function NumberInput({ path, label, hint, required, disabled, value, onCh
 interface DateInputProps extends FieldProps {
   value: Timestamp | undefined;
   onChange: (value: Timestamp | undefined) => void;
-  // Which second of the day is meant, in UTC.
+  // Which second of the day is meant, in UTC, as format.day reads it.
   edge: 'first' | 'last';
 }
 
-export function DateInput({ path, label, hint, value, onChange, edge }: DateInputProps) {
+export function DateInput({ path, label, hint, required, value, onChange, edge }: DateInputProps) {
   const error = useForm().errorAt(path);
   return (
     <Place path={path}>
@@ -98,6 +108,7 @@ export function DateInput({ path, label, hint, value, onChange, edge }: DateInpu
           onChange(Number.isNaN(date.getTime()) ? undefined : timestampFromDate(date));
         }}
         isInvalid={error !== undefined}
+        isRequired={required ?? false}
         validationBehavior="aria"
       >
         <Label>{label}</Label>
@@ -116,12 +127,14 @@ interface ChoiceInputProps<T extends number> extends FieldProps {
 
 // One of an enum's values.
 export function ChoiceInput<T extends number>({ path, value, onChange, choices, ...rest }: ChoiceInputProps<T>) {
+  const { t } = useLingui();
   return (
     <Place path={path}>
       <Select
         {...rest}
         error={useForm().errorAt(path)}
-        value={String(value)}
+        value={choices.some(([choice]) => choice === value) ? String(value) : ''}
+        placeholder={t`Choose`}
         onChange={(chosen) => onChange(Number(chosen) as T)}
         choices={choices.map(([choice, label]) => ({ value: String(choice), label }))}
       />
@@ -133,9 +146,11 @@ interface ManyInputProps extends FieldProps {
   options: readonly { value: string; label: ReactNode }[];
   selected: readonly string[];
   onChange: (selected: readonly string[]) => void;
+  // Below the options.
+  children?: ReactNode;
 }
 
-export function ManyInput({ path, label, hint, options, selected, onChange }: ManyInputProps) {
+export function ManyInput({ path, label, hint, options, selected, onChange, children }: ManyInputProps) {
   const error = useForm().errorAt(path);
   return (
     <Place path={path}>
@@ -155,32 +170,10 @@ export function ManyInput({ path, label, hint, options, selected, onChange }: Ma
             </Checkbox>
           ))}
         </div>
+        {children}
         {error && <p className="field-error">{error}</p>}
       </fieldset>
     </Place>
-  );
-}
-
-// A list of codes or tags in one field, with commas or spaces between them.
-export function CodesInput({
-  path,
-  value,
-  onChange,
-  ...rest
-}: FieldProps & { value: readonly string[]; onChange: (value: string[]) => void }) {
-  const split = (text: string) => text.split(/[\s,;،，；]+/).filter(Boolean);
-  const [typed, setTyped] = useState(value.join(', '));
-  const same = split(typed).join(' ') === value.join(' ');
-  return (
-    <TextInput
-      {...rest}
-      path={path}
-      value={same ? typed : value.join(', ')}
-      onChange={(text) => {
-        setTyped(text);
-        onChange(split(text));
-      }}
-    />
   );
 }
 
@@ -189,6 +182,7 @@ const written = ['zh', 'ug', 'ru', 'kk', 'uz', 'ky', 'tg', 'tk', 'en'] as const;
 interface Text {
   language: string;
   text: string;
+  origin: TextOrigin;
 }
 
 interface TextsInputProps<T extends Text> {
@@ -244,16 +238,26 @@ export function TextsInput<T extends Text>(props: TextsInputProps<T>) {
                 />
               )}
             </div>
-            <TextInput
-              path={`${path}[${index}].text`}
-              label={index === 0 ? label : t`${label}, translation: ${name}`}
-              required={required}
-              value={text.text}
-              onChange={(value) => put(index, { text: value })}
-              language={text.language}
-              {...(rows === undefined ? {} : { rows })}
-              {...(maxLength === undefined ? {} : { maxLength })}
-            />
+            <div>
+              <TextInput
+                path={`${path}[${index}].text`}
+                label={index === 0 ? label : t`${label}, translation: ${name}`}
+                required={required}
+                value={text.text}
+                onChange={(value) => put(index, { text: value })}
+                language={text.language}
+                {...(rows === undefined ? {} : { rows })}
+                {...(maxLength === undefined ? {} : { maxLength })}
+              />
+              {index > 0 && (
+                <Checkbox
+                  checked={text.origin === TextOrigin.MACHINE}
+                  onChange={(machine) => put(index, { origin: machine ? TextOrigin.MACHINE : TextOrigin.HUMAN })}
+                >
+                  <Trans>Translated by a program</Trans>
+                </Checkbox>
+              )}
+            </div>
           </div>
         );
       })}
@@ -268,45 +272,78 @@ export function TextsInput<T extends Text>(props: TextsInputProps<T>) {
   );
 }
 
-// Names of the languages in which people work, each by its own speakers too.
-export function useLanguageOptions(): { value: string; label: string }[] {
-  const languageName = useLanguageName();
-  return written.map((tag) => ({ value: tag, label: [languageName(tag), ownName(tag)].filter(Boolean).join(' · ') }));
-}
-
 interface RowsProps<T> {
+  path: string;
+  label: string;
+  hint?: ReactNode;
   rows: readonly T[];
   onChange: (rows: T[]) => void;
   make: () => T;
-  addLabel: ReactNode;
-  removeLabel: (index: number) => string;
-  children: (row: T, change: (change: Partial<T>) => void, index: number) => ReactNode;
+  addLabel: string;
+  // What the row at a place is called, such as "Figure 2".
+  rowName: (index: number) => string;
+  children: (row: T, change: (row: T) => void, index: number) => ReactNode;
 }
 
 // Any number of rows of fields.
-export function Rows<T>({ rows, onChange, make, addLabel, removeLabel, children }: RowsProps<T>) {
+export function Rows<T>({ path, label, hint, rows, onChange, make, addLabel, rowName, children }: RowsProps<T>) {
+  const { t } = useLingui();
+  const { errorAt, dropRow } = useForm();
+  const list = useRef<HTMLFieldSetElement>(null);
+  // Where to go on by keys once the rows are drawn: a new row, or what stands after one that is gone.
+  const next = useRef<'last row' | 'add'>(undefined);
+  useEffect(() => {
+    const where = next.current;
+    next.current = undefined;
+    if (where === 'add') list.current?.querySelector<HTMLElement>(':scope > .rows-add button')?.focus();
+    if (where === 'last row')
+      list.current
+        ?.querySelector<HTMLElement>(':scope > .rows-input-row:nth-last-child(1 of .rows-input-row)')
+        ?.querySelector<HTMLElement>('input, textarea, button')
+        ?.focus();
+  }, [rows.length]);
+  const error = errorAt(path, 'itself');
   return (
-    <div className="rows-input">
-      {rows.map((row, index) => (
-        <div key={index} className="rows-input-row">
-          <div className="rows-input-fields">
-            {children(
-              row,
-              (change) => onChange(rows.map((other, place) => (place === index ? { ...other, ...change } : other))),
-              index,
-            )}
-          </div>
+    <Place path={path}>
+      <fieldset className="rows-input" ref={list}>
+        <legend>{label}</legend>
+        {hint && <p className="hint">{hint}</p>}
+        {rows.map((row, index) => {
+          const name = rowName(index);
+          return (
+            <div key={index} className="rows-input-row" role="group" aria-label={name}>
+              <div className="rows-input-fields">
+                {children(
+                  row,
+                  (changed) => onChange(rows.map((other, place) => (place === index ? changed : other))),
+                  index,
+                )}
+              </div>
+              <Button
+                look="quiet"
+                icon="close"
+                aria-label={t`Remove: ${name}`}
+                onPress={() => {
+                  next.current = 'add';
+                  dropRow(path, index);
+                  onChange(rows.filter((_, place) => place !== index));
+                }}
+              />
+            </div>
+          );
+        })}
+        {error && <p className="field-error">{error}</p>}
+        <div className="rows-add">
           <Button
-            look="quiet"
-            icon="close"
-            aria-label={removeLabel(index)}
-            onPress={() => onChange(rows.filter((_, place) => place !== index))}
-          />
+            onPress={() => {
+              next.current = 'last row';
+              onChange([...rows, make()]);
+            }}
+          >
+            {addLabel}
+          </Button>
         </div>
-      ))}
-      <div>
-        <Button onPress={() => onChange([...rows, make()])}>{addLabel}</Button>
-      </div>
-    </div>
+      </fieldset>
+    </Place>
   );
 }

@@ -8,7 +8,7 @@ import { usePrincipal } from '~/api/permissions';
 // field for numbers: by the field's path.
 export type RawTexts = Readonly<Record<string, string>>;
 
-export interface Written<T> {
+interface Written<T> {
   record: T;
   raw: RawTexts;
 }
@@ -25,6 +25,8 @@ export interface RecordDraft<T> extends Written<T> {
   base: T | undefined;
   change: (change: Partial<T> | ((record: T) => T)) => void;
   setRaw: (path: string, text: string | undefined) => void;
+  // Forgets what stands in the fields of a row of the list at path; the rows after it move up.
+  dropRow: (path: string, index: number) => void;
   // Goes on from another revision, with what is to be kept of both.
   rebase: (base: T, record: T) => void;
   // When an earlier visit's text was found; undefined: it began with this visit.
@@ -113,6 +115,10 @@ export function useRecordDraft<Desc extends DescMessage>(
     },
     [put],
   );
+  const dropRow = useCallback(
+    (path: string, index: number) => put({ ...latest.current, raw: withoutRow(latest.current.raw, path, index) }),
+    [put],
+  );
   const settle = useCallback(() => {
     settled.current = true;
     localStorage.removeItem(place);
@@ -134,14 +140,28 @@ export function useRecordDraft<Desc extends DescMessage>(
       ...written,
       change,
       setRaw,
+      dropRow,
       rebase: (nextBase: T, record: T) => put({ record, base: nextBase, raw: latest.current.raw }),
       restored,
       kept,
       discard,
       settle,
     }),
-    [written, change, setRaw, put, restored, kept, discard, settle],
+    [written, change, setRaw, dropRow, put, restored, kept, discard, settle],
   );
+}
+
+// Texts by path once a row of the list at path is gone: those of its fields go, those
+// of the rows after it move up.
+export function withoutRow(texts: RawTexts, path: string, index: number): RawTexts {
+  const kept: Record<string, string> = {};
+  for (const [at, text] of Object.entries(texts)) {
+    const end = at.indexOf(']', path.length);
+    const row = at.startsWith(`${path}[`) ? Number(at.slice(path.length + 1, end)) : -1;
+    if (row < index) kept[at] = text;
+    else if (row > index) kept[`${path}[${row - 1}]${at.slice(end + 1)}`] = text;
+  }
+  return kept;
 }
 
 // The top-level fields in which two revisions differ, as update_mask names them.

@@ -5,6 +5,7 @@ import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import { comparerOf } from './collation';
+import { subdivisions } from './subdivisions';
 
 // Countries of the exchange; others by Intl, which lacks them in some of our languages.
 const ownCountries: Record<string, MessageDescriptor> = {
@@ -18,7 +19,7 @@ const ownCountries: Record<string, MessageDescriptor> = {
 
 const commas: Record<string, string> = { zh: '、', ug: '، ' };
 
-export interface Format {
+interface Format {
   number(value: number | bigint): string;
   // 0.78 → "0.78": a score is shown to two places everywhere.
   score(value: number): string;
@@ -26,10 +27,12 @@ export interface Format {
   points(value: number): string;
   percent(share: number): string;
   date(time: Timestamp | Date | undefined): string;
+  // Of a day that somebody stated: the same day wherever it is read.
+  day(time: Timestamp | undefined): string;
   dateTime(time: Timestamp | Date | undefined): string;
   // Whole days from now, negative in the past.
   days(time: Timestamp | Date): number;
-  // Of a country's code, or of a subdivision's, such as "UZ-QR".
+  // The name of a country by its code, or of a subdivision, such as "UZ-QR", with its country's.
   country(code: string): string;
   // "a, b", with the comma of the reader's script; what is not there is left out.
   list(items: readonly (string | undefined)[]): string;
@@ -48,6 +51,7 @@ function formatOf(i18n: I18n, tag: string): Format {
   });
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+  const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
   const countries = new Intl.DisplayNames([tag, 'en'], { type: 'region', fallback: 'code' });
   return {
@@ -56,6 +60,7 @@ function formatOf(i18n: I18n, tag: string): Format {
     points: (value) => points.format(value),
     percent: (share) => percent.format(share),
     date: (time) => (time ? date.format(asDate(time)) : ''),
+    day: (time) => (time ? day.format(timestampDate(time)) : ''),
     dateTime: (time) => (time ? dateTime.format(asDate(time)) : ''),
     days: (time) => Math.floor((asDate(time).getTime() - Date.now()) / 86_400_000),
     country: (code) => {
@@ -63,7 +68,8 @@ function formatOf(i18n: I18n, tag: string): Format {
       if (!/^[A-Z]{2}$/.test(country)) return code;
       const own = ownCountries[country];
       const name = own ? i18n._(own) : (countries.of(country) ?? country);
-      return subdivision ? `${name} (${code})` : name;
+      const place = subdivisions[code];
+      return subdivision ? (place ? `${name} · ${i18n._(place)}` : `${name} (${code})`) : name;
     },
     list: (items) => items.filter(Boolean).join(commas[tag] ?? ', '),
     compare: comparerOf(tag),

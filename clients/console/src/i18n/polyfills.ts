@@ -15,6 +15,12 @@ const dates: Record<string, Loader> = {
   tk: () => import('@formatjs/intl-datetimeformat/locale-data/tk.js'),
   ug: () => import('@formatjs/intl-datetimeformat/locale-data/ug.js'),
 };
+const names: Record<string, Loader> = {
+  ky: () => import('@formatjs/intl-displaynames/locale-data/ky.js'),
+  tg: () => import('@formatjs/intl-displaynames/locale-data/tg.js'),
+  tk: () => import('@formatjs/intl-displaynames/locale-data/tk.js'),
+  ug: () => import('@formatjs/intl-displaynames/locale-data/ug.js'),
+};
 const plurals: Record<string, Loader> = {
   ky: () => import('@formatjs/intl-pluralrules/locale-data/ky.js'),
   tk: () => import('@formatjs/intl-pluralrules/locale-data/tk.js'),
@@ -31,6 +37,10 @@ export async function ensureIntl(tag: string): Promise<void> {
   if (numbers[tag] && Intl.NumberFormat.supportedLocalesOf(tag).length === 0) {
     await import('@formatjs/intl-numberformat/polyfill-force.js');
     await numbers[tag]();
+  }
+  if (names[tag] && Intl.DisplayNames.supportedLocalesOf(tag).length === 0) {
+    await import('@formatjs/intl-displaynames/polyfill-force.js');
+    await names[tag]();
   }
   if (dates[tag] && Intl.DateTimeFormat.supportedLocalesOf(tag).length === 0) {
     await import('@formatjs/intl-datetimeformat/polyfill-force.js');

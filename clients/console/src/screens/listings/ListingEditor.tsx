@@ -3,16 +3,18 @@ import { useParams, useSearchParams } from 'react-router';
 import { create } from '@bufbuild/protobuf';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useListing } from '~/api/records';
 import { registry } from '~/api/transport';
-import { ListingFieldValue, listingFields, listingFieldWords, type ListingField } from '~/domain/listingFields';
+import { listingFields, listingFieldWords, useListingValue, type ListingField } from '~/domain/listingFields';
 import { OrganizationName } from '~/domain/OrganizationName';
 import { kindOf, kindWords } from '~/domain/words';
+import { pruned } from '~/forms/prune';
 import { RecordEditor } from '~/forms/RecordEditor';
 import type { RecordKind } from '~/forms/save';
 import { ListingSchema, ListingState, type Listing } from '~/gen/karez/registry/v1/listing_pb';
+import { Obligation } from '~/gen/karez/type/v1/technology_pb';
 import { Icon } from '~/ui/Icon';
 import { Loaded } from '~/ui/states';
-import { useListing } from './ListingView';
 import { ListingForm } from './ListingForm';
 
 export default function ListingEditor() {
@@ -41,25 +43,18 @@ function ExistingListing({ name }: { name: string }) {
   );
 }
 
-// What is sent: texts that were begun and left empty are left out.
+// What is sent: what was begun and left empty is left out, and what only a need says of an offer.
 function clean(listing: Listing): Listing {
-  const descriptions = listing.descriptions.every(({ text }) => text === '') ? [] : listing.descriptions;
-  const { timing, delivery, readiness, money } = listing;
-  const kept: Listing = { ...listing, descriptions };
-  if (timing && !timing.startTime && !timing.endTime && timing.months === 0) delete kept.timing;
-  if (readiness && !readiness.trl && !readiness.maxTrl && !readiness.eenStage && !readiness.chineseStage)
-    delete kept.readiness;
-  if (money && !money.min && !money.max) delete kept.money;
-  if (
-    delivery &&
-    delivery.training === undefined &&
-    delivery.commissioning === undefined &&
-    delivery.spares === undefined &&
-    delivery.warrantyMonths === 0 &&
-    delivery.workingLanguages.length === 0 &&
-    delivery.documentLanguages.length === 0
-  )
-    delete kept.delivery;
+  const kept = pruned(ListingSchema, listing);
+  if (kept.descriptions.every(({ text }) => text === '')) kept.descriptions = [];
+  kept.keywords = kept.keywords
+    .map((keyword) => ({ ...keyword, text: keyword.text.trim() }))
+    .filter(({ text }) => text !== '');
+  if (kept.money && !kept.money.min && !kept.money.max) delete kept.money;
+  if (kept.terms.case === 'offer') {
+    if (kept.readiness) kept.readiness = { ...kept.readiness, maxTrl: 0 };
+    kept.indicators = kept.indicators.map((indicator) => ({ ...indicator, obligation: Obligation.UNSPECIFIED }));
+  }
   return kept;
 }
 
@@ -85,6 +80,7 @@ const kind: RecordKind<typeof ListingSchema, ListingField> = {
 
 function Editor({ initial, base }: { initial: Listing; base?: Listing }) {
   const { i18n } = useLingui();
+  const valueOf = useListingValue();
   return (
     <RecordEditor
       kind={kind}
@@ -106,7 +102,7 @@ function Editor({ initial, base }: { initial: Listing; base?: Listing }) {
           </p>
         )
       }
-      valueOf={(listing, field) => <ListingFieldValue listing={listing} field={field} />}
+      valueOf={valueOf}
     >
       {({ record, change, base: before }) => (
         <ListingForm listing={record} change={change} isNew={before === undefined} />

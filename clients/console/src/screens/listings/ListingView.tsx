@@ -2,12 +2,11 @@
 // can be done with it.
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { useQuery } from '@tanstack/react-query';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useActsFor, useCan } from '~/api/permissions';
-import { registry } from '~/api/transport';
-import { ListingFieldValue, listingFields, listingFieldWords, Texts, type ListingField } from '~/domain/listingFields';
+import { useListing } from '~/api/records';
+import { listingFields, listingFieldWords, Texts, useListingValue, type ListingField } from '~/domain/listingFields';
 import { OrganizationName } from '~/domain/OrganizationName';
 import { VerbBar } from '~/domain/VerbBar';
 import { History } from '~/domain/History';
@@ -36,43 +35,21 @@ const editable: readonly ListingState[] = [
   ListingState.EXPIRED,
 ];
 
-export function useListing(name: string) {
-  return useQuery({
-    queryKey: ['listings', 'one', name],
-    queryFn: ({ signal }) => registry.getListing({ name }, { signal }),
-    enabled: name !== '',
-  });
-}
-
 const apart: readonly ListingField[] = ['titles', 'descriptions'];
 
-function isStated(listing: Listing, field: ListingField): boolean {
-  switch (field) {
-    case 'offer':
-      return (
-        listing.terms.case === 'offer' &&
-        (listing.terms.value.rights.length > 0 || listing.terms.value.availability !== undefined)
-      );
-    case 'need':
-      return listing.terms.case === 'need' && listing.terms.value.currentSolution !== '';
-    case 'readiness':
-      return (listing.readiness?.trl ?? 0) > 0;
-    case 'money':
-      return listing.money?.min !== undefined || listing.money?.max !== undefined;
-    case 'accepting_interest':
-      return listing.acceptingInterest !== undefined;
-    case 'license_scope':
-      return listing.licenseScope !== undefined;
-    case 'export_control':
-      return listing.exportControl !== undefined;
-    case 'field_visibilities':
-      return listing.fieldVisibilities.length > 0;
-    default: {
-      const value = listing[field];
-      return Array.isArray(value) ? value.length > 0 : value !== undefined;
-    }
-  }
-}
+// What a broker would ask the owner for.
+const wanted: readonly ListingField[] = [
+  'indicators',
+  'readiness',
+  'cooperation',
+  'money',
+  'timing',
+  'regions',
+  'sectors',
+  'delivery',
+  'conformities',
+  'references',
+];
 
 export default function ListingView() {
   const { i18n } = useLingui();
@@ -99,6 +76,16 @@ function ListingPage({ listing, title }: { listing: Listing; title: string }) {
   const edit = () => void navigate(`/${listing.name}/edit`);
   useShortcuts(screenTitle, [{ keys: 'e', label: msg`Edit`, run: edit, disabled: !mayEdit }]);
   const kind = kindOf(listing);
+  const valueOf = useListingValue();
+  const stated = listingFields
+    .filter(
+      (field) => !apart.includes(field) && (field !== 'accepting_interest' || listing.acceptingInterest === false),
+    )
+    .map((field) => [field, valueOf(listing, field)] as const)
+    .filter(([, value]) => value !== null);
+  const missing = wanted
+    .filter((field) => !stated.some(([other]) => other === field))
+    .map((field) => i18n._(listingFieldWords[field]));
   const covered = consentCovers(listing);
   const asksForConsent = listing.consent !== undefined || listing.state === ListingState.PUBLISHED;
 
@@ -166,18 +153,18 @@ function ListingPage({ listing, title }: { listing: Listing; title: string }) {
           )}
           <Panel title={t`What it states`}>
             <dl className="listing-facts">
-              {listingFields
-                .filter((field) => !apart.includes(field) && isStated(listing, field))
-                .map((field) => (
-                  <div key={field}>
-                    <dt>{i18n._(listingFieldWords[field])}</dt>
-                    <dd>
-                      <ListingFieldValue listing={listing} field={field} />
-                    </dd>
-                  </div>
-                ))}
+              {stated.map(([field, value]) => (
+                <div key={field}>
+                  <dt>{i18n._(listingFieldWords[field])}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
             </dl>
-            <NotStated listing={listing} />
+            {missing.length > 0 && (
+              <p className="hint">
+                <Trans>Not stated: {format.list(missing)}</Trans>
+              </p>
+            )}
           </Panel>
         </div>
         <div className="record-column">
@@ -245,30 +232,5 @@ function ListingPage({ listing, title }: { listing: Listing; title: string }) {
         </div>
       </div>
     </Page>
-  );
-}
-
-// What a broker would ask the owner for.
-function NotStated({ listing }: { listing: Listing }) {
-  const { i18n } = useLingui();
-  const format = useFormat();
-  const wanted: readonly ListingField[] = [
-    'indicators',
-    'readiness',
-    'cooperation',
-    'money',
-    'timing',
-    'regions',
-    'sectors',
-    'delivery',
-    'conformities',
-    'references',
-  ];
-  const missing = wanted.filter((field) => !isStated(listing, field)).map((field) => i18n._(listingFieldWords[field]));
-  if (missing.length === 0) return null;
-  return (
-    <p className="hint">
-      <Trans>Not stated: {format.list(missing)}</Trans>
-    </p>
   );
 }

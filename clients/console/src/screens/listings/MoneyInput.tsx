@@ -1,11 +1,13 @@
+import { useState } from 'react';
 import { create } from '@bufbuild/protobuf';
 import { useLingui } from '@lingui/react/macro';
 import { amountOf } from '~/domain/termWords';
-import { kindOf, moneyBasisWords } from '~/domain/words';
-import { ChoiceInput, NumberInput, TextInput } from '~/forms/controls';
+import { moneyBasisWords } from '~/domain/words';
+import { CodeInput } from '~/forms/codes';
+import { ChoiceInput, NumberInput } from '~/forms/controls';
+import type { ControlProps } from '~/forms/description';
 import { MoneySchema, type Money } from '~/gen/google/type/money_pb';
-import type { Listing } from '~/gen/karez/registry/v1/listing_pb';
-import { MoneyBasis, MoneyRangeSchema } from '~/gen/karez/type/v1/deal_pb';
+import { MoneyBasis, MoneyRangeSchema, type MoneyRange } from '~/gen/karez/type/v1/deal_pb';
 
 const bases = Object.values(MoneyBasis).filter(
   (basis): basis is MoneyBasis => typeof basis === 'number' && basis !== MoneyBasis.UNSPECIFIED,
@@ -22,56 +24,54 @@ function moneyOf(amount: number | undefined, currencyCode: string): Money | unde
   });
 }
 
-interface MoneyInputProps {
-  listing: Listing;
-  change: (change: Partial<Listing>) => void;
-}
-
-export function MoneyInput({ listing, change }: MoneyInputProps) {
+// A range of money in one currency.
+export function MoneyInput({ path, label, value, onChange }: ControlProps<MoneyRange | undefined>) {
   const { i18n, t } = useLingui();
-  const money = listing.money ?? create(MoneyRangeSchema, { basis: MoneyBasis.TOTAL });
-  const currency = money.min?.currencyCode ?? money.max?.currencyCode ?? 'USD';
+  const money = value ?? create(MoneyRangeSchema, { basis: MoneyBasis.TOTAL });
+  // Chosen before any amount is there to carry it.
+  const [chosen, setChosen] = useState('USD');
+  const currency = money.min?.currencyCode ?? money.max?.currencyCode ?? chosen;
   const put = (end: 'min' | 'max', amount: number | undefined) =>
-    change({ money: { ...money, [end]: moneyOf(amount, currency) } });
-  const setCurrency = (currencyCode: string) =>
-    change({
-      money: {
-        ...money,
-        min: money.min && { ...money.min, currencyCode },
-        max: money.max && { ...money.max, currencyCode },
-      },
+    onChange({ ...money, [end]: moneyOf(amount, currency) });
+  const setCurrency = (currencyCode: string) => {
+    setChosen(currencyCode);
+    if (!money.min && !money.max) return;
+    onChange({
+      ...money,
+      min: money.min && { ...money.min, currencyCode },
+      max: money.max && { ...money.max, currencyCode },
     });
-  const stated = money.min !== undefined || money.max !== undefined;
+  };
   return (
-    <fieldset className="many">
-      <legend>{kindOf(listing) === 'need' ? t`Budget` : t`Price`}</legend>
+    <fieldset className="group">
+      <legend>{label}</legend>
       <div className="form-grid">
         <NumberInput
-          path="money.min.units"
+          path={`${path}.min.units`}
           label={t`From`}
           value={money.min && amountOf(money.min)}
           onChange={(amount) => put('min', amount)}
         />
         <NumberInput
-          path="money.max.units"
+          path={`${path}.max.units`}
           label={t`Up to`}
           value={money.max && amountOf(money.max)}
           onChange={(amount) => put('max', amount)}
         />
-        <TextInput
-          path={money.min ? 'money.min.currency_code' : 'money.max.currency_code'}
+        <CodeInput
+          path={money.min ? `${path}.min.currency_code` : `${path}.max.currency_code`}
           label={t`Currency`}
-          hint={t`Three letters, such as CNY, KZT, USD`}
-          disabled={!stated}
+          vocabulary="currency"
+          required
           value={currency}
-          onChange={(code) => setCurrency(code.toUpperCase())}
+          onChange={setCurrency}
         />
         <ChoiceInput
-          path="money.basis"
+          path={`${path}.basis`}
           label={t`What the amount is for`}
           value={money.basis || MoneyBasis.TOTAL}
-          onChange={(basis) => change({ money: { ...money, basis } })}
-          choices={bases.map((value) => [value, i18n._(moneyBasisWords[value])] as const)}
+          onChange={(basis) => onChange({ ...money, basis })}
+          choices={bases.map((basis) => [basis, i18n._(moneyBasisWords[basis])] as const)}
         />
       </div>
     </fieldset>

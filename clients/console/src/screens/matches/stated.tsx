@@ -24,11 +24,7 @@ export function useStatedValue(component: Component): (value: string) => ReactNo
       case Component.LANGUAGE:
         return /^[a-z]{2,3}$/.test(code) ? languageName(code) : undefined;
       case Component.GEOGRAPHY:
-        return /^[A-Z]{2}(-[A-Z0-9]+)?$/.test(code)
-          ? code.length === 2
-            ? format.country(code)
-            : `${format.country(code.slice(0, 2))} (${code})`
-          : undefined;
+        return /^[A-Z]{2}(-[A-Z0-9]+)?$/.test(code) ? format.country(code) : undefined;
       default:
         return undefined;
     }

@@ -5,11 +5,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useActsFor, useCan } from '~/api/permissions';
+import { useOrganization } from '~/api/records';
 import { newRequestId, registry } from '~/api/transport';
 import { History } from '~/domain/History';
 import { Texts } from '~/domain/listingFields';
-import { organizationFields, organizationFieldWords, OrganizationFieldValue } from '~/domain/organizationFields';
-import { organizationLabel, useOrganization } from '~/domain/OrganizationName';
+import { organizationFields, organizationFieldWords, useOrganizationValue } from '~/domain/organizationFields';
+import { organizationLabel } from '~/domain/OrganizationName';
 import { kindOf, kindWords, stateTones, stateWords } from '~/domain/words';
 import type { Organization } from '~/gen/karez/registry/v1/organization_pb';
 import { useFormat } from '~/i18n/format';
@@ -48,7 +49,8 @@ function OrganizationPage({ organization }: { organization: Organization }) {
   const mayEdit = acts && can('registry.organizations.update');
   const edit = () => void navigate(`/${organization.name}/edit`);
   useShortcuts(screenTitle, [{ keys: 'e', label: msg`Edit`, run: edit, disabled: !mayEdit }]);
-  const apart: readonly string[] = ['display_names', 'descriptions'];
+  const valueOf = useOrganizationValue();
+  const apart: readonly string[] = ['display_names', 'descriptions', 'demo'];
   return (
     <Page
       title={organizationLabel(organization, i18n.locale).text}
@@ -103,7 +105,7 @@ function OrganizationPage({ organization }: { organization: Organization }) {
                 .filter((field) => !apart.includes(field))
                 .map((field) => [
                   i18n._(organizationFieldWords[field]),
-                  <Stated key={field} organization={organization} field={field} none={t`Not stated`} />,
+                  valueOf(organization, field) ?? <span className="soft">{t`Not stated`}</span>,
                 ])}
             />
           </Panel>
@@ -129,14 +131,6 @@ function OrganizationPage({ organization }: { organization: Organization }) {
       </div>
       {deleting && <DeleteDialog organization={organization} onClose={() => setDeleting(false)} />}
     </Page>
-  );
-}
-
-function Stated({ none, ...rest }: Parameters<typeof OrganizationFieldValue>[0] & { none: string }): React.ReactNode {
-  return (
-    <span className="stated" data-none={none}>
-      <OrganizationFieldValue {...rest} />
-    </span>
   );
 }
 
