@@ -53,7 +53,7 @@ struct Entry {
   std::vector<std::string> broader;  // Ids.
 };
 
-absl::StatusOr<Entry> ParseEntry(absl::string_view line) {
+absl::StatusOr<Entry> ParseEntry(absl::string_view line, Vocabulary::Sectors rule) {
   Struct object;
   if (!google::protobuf::util::JsonStringToMessage({line.data(), line.size()}, &object).ok()) {
     return Wrong("concept", "no JSON object", "one a line");
@@ -65,7 +65,7 @@ absl::StatusOr<Entry> ParseEntry(absl::string_view line) {
   entry.read.hash = text::TokenHash(text::TokenKind::kWord, entry.read.id);
   auto sectors = Texts(object, "sectors");
   if (!sectors.ok()) return sectors.status();
-  if (sectors->empty()) return Wrong("sectors", "none", "at least one");
+  if (sectors->empty() && rule == Vocabulary::Sectors::kRequired) return Wrong("sectors", "none", "at least one");
   entry.read.sectors = *std::move(sectors);
   auto broader = Texts(object, "broader");
   if (!broader.ok()) return broader.status();
@@ -113,7 +113,7 @@ class LabelOwners {
 
 }  // namespace
 
-absl::StatusOr<Vocabulary> Vocabulary::Parse(absl::string_view json_lines) {
+absl::StatusOr<Vocabulary> Vocabulary::Parse(absl::string_view json_lines, Sectors rule) {
   Vocabulary vocabulary;
   std::vector<std::vector<std::string>> broader;
   LabelOwners owners;
@@ -124,7 +124,7 @@ absl::StatusOr<Vocabulary> Vocabulary::Parse(absl::string_view json_lines) {
   for (const absl::string_view json : absl::StrSplit(json_lines, '\n')) {
     ++line;
     if (json.empty()) continue;
-    absl::StatusOr<Entry> entry = ParseEntry(json);
+    absl::StatusOr<Entry> entry = ParseEntry(json, rule);
     if (!entry.ok()) return at(entry.status());
     if (absl::Status claimed = owners.Claim(entry->read); !claimed.ok()) return at(claimed);
     const size_t number = vocabulary.concepts_.size();

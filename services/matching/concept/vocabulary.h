@@ -24,7 +24,7 @@ using ConceptNumber = uint16_t;
 struct Concept {
   std::string id;                      // Lower-case ASCII words joined by '-'.
   uint64_t hash = 0;                   // text::TokenHash() of the id as a word: the same from revision to revision.
-  std::vector<std::string> sectors;    // Taxonomy codes, the main one first; at least one.
+  std::vector<std::string> sectors;    // Taxonomy codes, the main one first.
   std::vector<ConceptNumber> broader;  // What it is a kind or a part of, at most two.
   // By the place of the language in text::kLanguages, the preferred one first; at least one of each.
   std::array<std::vector<std::string>, text::kLanguages.size()> labels;
@@ -33,11 +33,14 @@ struct Concept {
 // Immutable, so safe for concurrent use.
 class Vocabulary {
  public:
+  // Whether concepts belong to sectors; kNone: they need name none.
+  enum class Sectors : uint8_t { kRequired, kNone };
+
   // Reads JSON objects, one a line. Errors: INVALID_ARGUMENT naming the line, if
-  // a concept lacks a language or a sector, or shares an id or a label (in its
-  // normal form, within a language) with another; naming the concept, if it names
-  // a broader one that is not there, or lies within itself.
-  static absl::StatusOr<Vocabulary> Parse(absl::string_view json_lines);
+  // a concept lacks a language or a required sector, or shares an id or a label (in
+  // its normal form, within a language) with another; naming the concept, if it
+  // names a broader one that is not there, or lies within itself.
+  static absl::StatusOr<Vocabulary> Parse(absl::string_view json_lines, Sectors rule = Sectors::kRequired);
 
   // The one that the project ships.
   static const Vocabulary& Shipped();

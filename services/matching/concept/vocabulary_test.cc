@@ -55,6 +55,13 @@ TEST(Vocabulary, ARevisionNamesTheContent) {
   EXPECT_EQ(one->revision().size(), 16u);
 }
 
+TEST(Vocabulary, WantsSectorsOnlyWhereConceptsHaveThem) {
+  std::string line = Line("soil");
+  line.erase(line.find("\"sectors\""), std::string(R"("sectors":["water.supply"],)").size());
+  EXPECT_THAT(ErrorOf(line), HasSubstr("sectors: got none"));
+  EXPECT_TRUE(Vocabulary::Parse(line, Vocabulary::Sectors::kNone).ok());
+}
+
 TEST(Vocabulary, RefusesWhatIsWrongAndNamesTheLine) {
   EXPECT_THAT(ErrorOf(absl::StrCat(Line("drip"), "{\n")), HasSubstr("line 2: concept: got no JSON object"));
   EXPECT_THAT(ErrorOf(absl::StrCat(Line("drip"), Line("drip"))), HasSubstr("line 2"));
