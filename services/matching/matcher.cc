@@ -7,6 +7,7 @@
 #include "services/matching/concept/finder.h"
 #include "services/matching/explain/near_miss.h"
 #include "services/matching/explain/open_question.h"
+#include "services/matching/quantity/basis.h"
 #include "services/matching/score/features.h"
 #include "services/matching/score/profile.h"
 #include "services/runtime/status.h"
@@ -116,7 +117,7 @@ v1::Provenance Matcher::ProvenanceOf(int64_t sequence, const std::string& statis
   provenance.set_profile_revision(ProfileRevision(profile));
   provenance.set_taxonomy_revision(progress.taxonomy_revision);
   provenance.set_concept_revision(Vocabulary::Shipped().revision());
-  provenance.set_quantity_revision(QuantityVocabulary::Default().revision());
+  provenance.set_quantity_revision(FiguresRevision());
   provenance.set_statistics_revision(statistics_revision);
   if (vectorizer_ != nullptr) {
     provenance.set_alignment_revision(vectorizer_->alignment_revision());

@@ -1,9 +1,11 @@
 #include "services/matching/explain/open_question.h"
 
 #include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "services/matching/score/gates.h"
+#include "services/matching/score/indicators.h"
 #include "services/matching/score/log_odds.h"
 
 namespace karez::matching {
@@ -50,8 +52,15 @@ const Wording* Find(v1::Component component) {
   return nullptr;
 }
 
+// " (salt tolerance: asks …, states …)" of figures that do not compare.
+std::string WhatDoesNotCompare(v1::Component component, const Terms& need, const Terms& offer) {
+  if (component != v1::COMPONENT_INDICATORS && component != v1::COMPONENT_OPERATING_ENVELOPE) return "";
+  return absl::StrCat(" (", IncomparableText(component, need, offer), ")");
+}
+
 // Whom to ask, and what; no question where no answer would help.
-bool Ask(const Wording& wording, v1::UnknownReason reason, v1::OpenQuestion& question) {
+bool Ask(const Wording& wording, v1::UnknownReason reason, const Terms& need, const Terms& offer,
+         v1::OpenQuestion& question) {
   switch (reason) {
     case v1::UNKNOWN_REASON_NEED_SILENT:
       question.set_side(v1::MATCH_SIDE_NEED);
@@ -66,9 +75,9 @@ bool Ask(const Wording& wording, v1::UnknownReason reason, v1::OpenQuestion& que
       return true;
     case v1::UNKNOWN_REASON_BASIS:
     case v1::UNKNOWN_REASON_DIMENSION:
-      question.set_question(absl::StrCat(
-          "Both state it, but in terms that do not compare. Can one side restate it in the other's? To the offer: ",
-          wording.of_offer));
+      question.set_question(absl::StrCat("Both state it, but in terms that do not compare",
+                                         WhatDoesNotCompare(wording.component, need, offer),
+                                         ". Can one side restate it in the other's? To the offer: ", wording.of_offer));
       return true;
     case v1::UNKNOWN_REASON_NOTHING_IN_COMMON:
       question.set_side(v1::MATCH_SIDE_OFFER);
@@ -90,7 +99,7 @@ std::vector<v1::OpenQuestion> FindOpenQuestions(const Terms& need, const Terms& 
     const ComponentValue& fit = evaluation.components[weight.component()];
     const Wording* wording = Find(weight.component());
     v1::OpenQuestion question;
-    if (fit.known() || wording == nullptr || !Ask(*wording, fit.unknown, question)) continue;
+    if (fit.known() || wording == nullptr || !Ask(*wording, fit.unknown, need, offer, question)) continue;
     question.set_component(weight.component());
     question.set_worst_score(Logistic(log_odds - weight.weight() * weight.baseline()));
     question.set_best_score(Logistic(log_odds + weight.weight() * (1 - weight.baseline())));

@@ -79,6 +79,32 @@ TEST(OpenQuestions, DoNotAskForWhatIsHidden) {
   EXPECT_EQ(About(questions, v1::COMPONENT_READINESS), nullptr);
 }
 
+// A side whose salt tolerance is a must in that medium.
+Terms Tolerance(Terms side, const char* medium, double value) {
+  registry::v1::Listing listing;
+  side.is_offer ? static_cast<void>(listing.mutable_offer()) : static_cast<void>(listing.mutable_need());
+  auto& indicator = *listing.add_indicators();
+  indicator.set_quantity("salt tolerance");
+  indicator.set_comparator(type::v1::COMPARATOR_AT_LEAST);
+  indicator.set_value(value);
+  indicator.set_unit("%");
+  indicator.set_obligation(type::v1::OBLIGATION_MUST);
+  if (medium != nullptr) indicator.mutable_basis()->set_medium(medium);
+  side.indicators = MakeIndicatorTerms(listing, false, false);
+  return side;
+}
+
+TEST(OpenQuestions, AboutFiguresOnDifferentBasesNameBoth) {
+  const auto questions = Questions(Tolerance(UzbekNeed(), "soil solution", .6),
+                                   Tolerance(XinjiangOffer(), "irrigation water", .8), ReadBy());
+  const auto* asked = About(questions, v1::COMPONENT_INDICATORS);
+  ASSERT_NE(asked, nullptr);
+  EXPECT_THAT(
+      asked->question(),
+      HasSubstr(
+          "(salt tolerance: asks ≥ 0.6 % in soil solution, states ≥ 0.8 % in irrigation water, on another basis)"));
+}
+
 TEST(OpenQuestions, OfAGateThatMayStillFailReachDownToNothing) {
   Terms need = UzbekNeed();
   need.organization.clear();  // An anonymous draft.

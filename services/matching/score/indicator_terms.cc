@@ -7,7 +7,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "services/matching/quantity/folded_text.h"
 #include "services/matching/quantity/reader.h"
 #include "services/matching/score/heap_bytes.h"
 #include "services/text/hash.h"
@@ -19,18 +18,6 @@ using runtime::Unit;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr size_t kMostTextBytes = 60'000;  // Offsets have 16 bits.
-
-// 0 of an empty text.
-uint32_t TextHash(absl::string_view text) {
-  uint32_t hash = text::kFnv1a32Start;
-  bool any = false;
-  for (const char32_t c : FoldedString(text)) {
-    if (!IsWordLetter(c) && !IsHan(c) && !IsDigit(c)) continue;
-    hash = text::Fnv1a32(static_cast<uint32_t>(c), hash);
-    any = true;
-  }
-  return any ? std::max<uint32_t>(hash, 1) : 0;
-}
 
 bool IsTemperature(const Unit& unit) {
   return unit.scale == Unit::Scale::kCelsius || unit.scale == Unit::Scale::kFahrenheit;
@@ -97,8 +84,12 @@ class Maker {
         unit = quantity->units[0];
       }
       SetValue(indicator.comparator(), indicator.value(), indicator.upper_value(), code, unit, term);
-      term.medium = TextHash(indicator.basis().medium());
-      term.method = TextHash(indicator.basis().method());
+      term.medium = BasisKeyOf(indicator.basis().medium(), language);
+      term.method = BasisKeyOf(indicator.basis().method(), language);
+      if (term.medium != 0 || term.method != 0) {
+        term.basis =
+            Keep(absl::StrCat(indicator.basis().medium(), absl::string_view("\0", 1), indicator.basis().method()));
+      }
       term.scale = static_cast<uint8_t>(indicator.basis().scale()) & 3;
       term.obligation = static_cast<uint8_t>(indicator.obligation()) & 3;
       term.is_envelope = indicator.role() == type::v1::INDICATOR_ROLE_OPERATING_ENVELOPE;
@@ -186,6 +177,29 @@ IndicatorTerms MakeIndicatorTerms(const registry::v1::Listing& listing, bool wit
   return maker.Take();
 }
 
+namespace {
+
+// " in soil solution by EC 1:5, pilot scale": what is stated of it.
+std::string BasisText(const IndicatorTerms& terms, const IndicatorTerm& term) {
+  std::string text;
+  const absl::string_view medium = terms.TextAt(term.basis);
+  if (term.medium != 0 && !medium.empty()) absl::StrAppend(&text, " in ", medium);
+  const absl::string_view method = terms.TextAt(term.basis + medium.size() + 1);
+  if (term.method != 0 && !method.empty()) absl::StrAppend(&text, " by ", method);
+  switch (term.scale) {
+    case type::v1::MEASUREMENT_SCALE_LAB:
+      return absl::StrCat(text, ", laboratory scale");
+    case type::v1::MEASUREMENT_SCALE_PILOT:
+      return absl::StrCat(text, ", pilot scale");
+    case type::v1::MEASUREMENT_SCALE_FIELD:
+      return absl::StrCat(text, ", in normal operation");
+    default:
+      return text;
+  }
+}
+
+}  // namespace
+
 std::string QuantityName(const IndicatorTerms& terms, const IndicatorTerm& term) {
   const Quantity* quantity = QuantityVocabulary::Default().Find(term.quantity);
   return quantity != nullptr ? quantity->name : std::string(terms.TextAt(term.name));
@@ -207,6 +221,7 @@ std::string IndicatorValueText(const IndicatorTerms& terms, const IndicatorTerm&
     text = absl::StrCat(number(term.low), "–", number(term.high));
   }
   if (!code.empty()) absl::StrAppend(&text, " ", code);
+  absl::StrAppend(&text, BasisText(terms, term));
   if (term.extracted) absl::StrAppend(&text, " (read from the text)");
   return text;
 }

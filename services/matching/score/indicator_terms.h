@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "karez/registry/v1/listing.pb.h"
 #include "karez/type/v1/technology.pb.h"
+#include "services/matching/quantity/basis.h"
 #include "services/matching/quantity/vocabulary.h"
 #include "services/runtime/ucum.h"
 
@@ -25,13 +26,14 @@ struct IndicatorTerm {
   double low = 0;
   double high = 0;
   QuantityId quantity = 0;
-  uint32_t dimension = 0;   // Hash; values of two dimensions do not compare.
-  uint32_t medium = 0;      // Hash of the normal form; 0: not stated.
-  uint32_t method = 0;      // Likewise.
+  uint32_t dimension = 0;  // Hash; values of two dimensions do not compare.
+  BasisKey medium = 0;
+  BasisKey method = 0;
   uint32_t span_begin = 0;  // Code points of the text, where extracted.
   uint16_t span_length = 0;
-  uint16_t unit = 0;  // Where in IndicatorTerms::texts its unit begins.
-  uint16_t name = 0;  // Likewise the name of an unlisted quantity.
+  uint16_t unit = 0;   // Where in IndicatorTerms::texts its unit begins.
+  uint16_t name = 0;   // Likewise the name of an unlisted quantity.
+  uint16_t basis = 0;  // Likewise its medium, which its method follows, if it states any of them.
   uint8_t text_index = 0;
   IndicatorText text : 1 = IndicatorText::kTitles;
   uint8_t scale : 2 = 0;  // type.v1.MeasurementScale.
@@ -46,9 +48,11 @@ static_assert(sizeof(IndicatorTerm) == 48);
 
 struct IndicatorTerms {
   std::vector<IndicatorTerm> items;
-  std::string texts;  // Units and names, each ended by a zero byte.
+  std::string texts;  // Units, names and bases, each ended by a zero byte.
 
-  absl::string_view TextAt(uint16_t offset) const { return absl::string_view(texts.c_str() + offset); }
+  absl::string_view TextAt(size_t offset) const {
+    return offset < texts.size() ? absl::string_view(texts.c_str() + offset) : absl::string_view();
+  }
   // Memory beyond sizeof, bytes.
   size_t HeapBytes() const;
 };
@@ -62,8 +66,9 @@ IndicatorTerms MakeIndicatorTerms(const registry::v1::Listing& listing, bool wit
 // "water saving", in English where the vocabulary has it, else as written.
 std::string QuantityName(const IndicatorTerms& terms, const IndicatorTerm& term);
 
-// "≥ 35 %", "30–80 %", "-5 Cel" in its own unit; marked where it was read out of
-// a text.
+// "≥ 35 %", "30–80 %", "-5 Cel" in its own unit, with the basis that it states
+// ("≥ 0.6 % in soil solution by EC 1:5, pilot scale"); marked where it was read out
+// of a text.
 std::string IndicatorValueText(const IndicatorTerms& terms, const IndicatorTerm& term);
 
 }  // namespace karez::matching

@@ -48,6 +48,21 @@ double Yardstick(const IndicatorTerm& term, double target) {
   }
 }
 
+enum class BasisRelation : uint8_t { kSame, kUnsure, kOther };
+
+BasisRelation Relate(BasisKey a, BasisKey b) {
+  if (a == 0 || b == 0 || a == b) return BasisRelation::kSame;
+  return IsUnlisted(a) || IsUnlisted(b) ? BasisRelation::kUnsure : BasisRelation::kOther;
+}
+
+BasisRelation RelateBases(const IndicatorTerm& a, const IndicatorTerm& b) {
+  const bool scales_differ = a.scale != 0 && b.scale != 0 && a.scale != b.scale;
+  if (a.by_season != b.by_season || scales_differ) return BasisRelation::kOther;
+  const Quantity* quantity = QuantityVocabulary::Default().Find(a.quantity);
+  const bool any_medium = quantity != nullptr && quantity->any_medium;
+  return std::max(Relate(a.method, b.method), any_medium ? BasisRelation::kSame : Relate(a.medium, b.medium));
+}
+
 // One thing asked, with what the offer states of it.
 class Comparer {
  public:
@@ -56,7 +71,7 @@ class Comparer {
 
   Comparison Run() const {
     if (need_.dimension != offer_.dimension) return Incomparable(v1::UNKNOWN_REASON_DIMENSION);
-    if (BasisDiffers()) return Incomparable(v1::UNKNOWN_REASON_BASIS);
+    if (RelateBases(need_, offer_) != BasisRelation::kSame) return Incomparable(v1::UNKNOWN_REASON_BASIS);
     if (need_.is_envelope) return Contained();
     const bool low_open = std::isinf(need_.low);
     const bool high_open = std::isinf(need_.high);
@@ -68,13 +83,6 @@ class Comparer {
   }
 
  private:
-  bool BasisDiffers() const {
-    const auto differs = [](uint32_t a, uint32_t b) { return a != 0 && b != 0 && a != b; };
-    const bool any_medium = quantity_ != nullptr && quantity_->any_medium;
-    return need_.by_season != offer_.by_season || (!any_medium && differs(need_.medium, offer_.medium)) ||
-           differs(need_.method, offer_.method) || differs(need_.scale, offer_.scale);
-  }
-
   double Worth(double value, double target) const {
     constexpr double kHalfWorth = 0.2;
     const double distance = std::abs(value - target);
@@ -214,6 +222,15 @@ std::vector<Asked> Unmet(v1::Gate gate, const Terms& need, const Terms& offer) {
   return unmet;
 }
 
+// Why what both state does not compare; empty where it does, or one is silent.
+absl::string_view WhyIncomparable(const Asked& one) {
+  if (one.stated == nullptr) return "";
+  if (one.comparison.unknown == v1::UNKNOWN_REASON_DIMENSION) return ", in units that do not convert";
+  if (one.comparison.unknown != v1::UNKNOWN_REASON_BASIS) return "";
+  const bool unsure = RelateBases(*one.asked, *one.stated) == BasisRelation::kUnsure;
+  return unsure ? ", which may be another basis" : ", on another basis";
+}
+
 std::string ValueText(const Terms& terms, const IndicatorTerm* term) {
   return term == nullptr ? "nothing" : IndicatorValueText(terms.indicators, *term);
 }
@@ -248,9 +265,21 @@ std::string IndicatorMessage(v1::Gate gate, const Terms& need, const Terms& offe
     if (failed != (one.stated != nullptr && one.settles())) continue;
     parts.push_back(absl::StrCat(QuantityName(need.indicators, *one.asked), ": the ",
                                  envelope ? "site has" : "need asks", " ", ValueText(need, one.asked), ", the offer ",
-                                 envelope && failed ? "stands " : "states ", ValueText(offer, one.stated)));
+                                 envelope && failed ? "stands " : "states ", ValueText(offer, one.stated),
+                                 WhyIncomparable(one)));
   }
   return absl::StrCat(failed ? "" : "to be asked of the offer's owner: ", absl::StrJoin(parts, "; "));
+}
+
+std::string IncomparableText(v1::Component component, const Terms& need, const Terms& offer) {
+  std::vector<std::string> parts;
+  for (const Asked& one : AllAsked(component == v1::COMPONENT_OPERATING_ENVELOPE, need, offer)) {
+    const absl::string_view why = WhyIncomparable(one);
+    if (why.empty()) continue;
+    parts.push_back(absl::StrCat(QuantityName(need.indicators, *one.asked), ": asks ", ValueText(need, one.asked),
+                                 ", states ", ValueText(offer, one.stated), why));
+  }
+  return absl::StrJoin(parts, "; ");
 }
 
 std::vector<MissedIndicator> MissedIndicators(v1::Component component, const Terms& need, const Terms& offer) {

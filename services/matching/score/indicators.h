@@ -4,7 +4,11 @@
 // Two indicators compare if they are of the same quantity, role and dimension and
 // on the same basis: medium, method and scale each the same where both state it
 // (the medium does not matter to quantities that are the same in any); what is
-// per year or month is on another basis than what is per hour or day.
+// per year or month is on another basis than what is per hour or day. Media and
+// methods are the same by what the vocabulary of bases knows (quantity/basis.h), in
+// whatever language each stands. Two texts that differ, of which it does not know
+// one, may mean the same and may not: they do not compare either, and what says so
+// says "may be another basis" in place of "on another basis".
 //
 // PERFORMANCE. What is asked has a direction: up where the need says "at least",
 // down where it says "at most"; else that in which the quantity is better; else
@@ -63,8 +67,14 @@ struct IndicatorFinding {
 // read out of a text never fails.
 IndicatorFinding CheckIndicators(v1::Gate gate, const Terms& need, const Terms& offer);
 
-// The finding as a sentence that names quantities and values; empty on PASS.
+// The finding as a sentence that names quantities, values and their bases, and why
+// two do not compare; empty on PASS.
 std::string IndicatorMessage(v1::Gate gate, const Terms& need, const Terms& offer);
+
+// "salt tolerance: asks ≥ 0.6 % in soil solution, states ≥ 0.8 % in irrigation
+// water, on another basis": what both state and does not compare by its basis or
+// dimension.
+std::string IncomparableText(v1::Component component, const Terms& need, const Terms& offer);
 
 // A value of the offer that misses one that the need asks for: places in the
 // items of the sides' IndicatorTerms.

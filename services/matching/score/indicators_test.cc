@@ -169,6 +169,26 @@ TEST(IndicatorsFit, LeavesAnotherBasisUnknown) {
   EXPECT_EQ(IndicatorsFit(need, Offer({on("soil  solution", "", type::v1::MEASUREMENT_SCALE_UNSPECIFIED)})).value, 1);
 }
 
+// A side in that language whose salt tolerance is stated in that medium.
+Terms Tolerance(bool is_offer, const char* language, const char* medium, double value) {
+  registry::v1::Listing listing = Listing(is_offer);
+  listing.mutable_titles(0)->set_language(language);
+  Indicator& indicator = *listing.add_indicators();
+  indicator = Must(Performance({.quantity = "salt tolerance", .value = value}));
+  indicator.mutable_basis()->set_medium(medium);
+  return MakeTerms(listing, nullptr, /*draft=*/false);
+}
+
+TEST(IndicatorsFit, TakesOneMediumInTwoLanguages) {
+  const Terms need = Tolerance(false, "ru", "почва", .6);
+  EXPECT_EQ(IndicatorsFit(need, Tolerance(true, "zh", "土壤", .8)).value, 1);
+  EXPECT_EQ(IndicatorsFit(need, Tolerance(true, "uz", "tuproq", .8)).value, 1);
+  EXPECT_EQ(IndicatorsFit(need, Tolerance(true, "kk", "soil", .8)).value, 1) << "in English of a Kazakh listing";
+  EXPECT_EQ(IndicatorsFit(need, Tolerance(true, "zh", "灌溉水", .8)).unknown, v1::UNKNOWN_REASON_BASIS);
+  EXPECT_EQ(IndicatorsFit(need, Tolerance(true, "zh", "龟裂土", .8)).unknown, v1::UNKNOWN_REASON_BASIS)
+      << "of what is in no vocabulary nobody knows";
+}
+
 TEST(IndicatorsFit, CountsAMustTwice) {
   const Terms offer =
       Offer({Performance({.value = 40}), Performance({.quantity = "crop yield", .value = 4.8, .unit = "t/har"})});
@@ -244,10 +264,53 @@ TEST(CheckIndicators, FailsASiteOutsideWhateverTheMedium) {
   const Terms need = Need({site});
   const Terms offer = Offer({engine});
   EXPECT_STREQ(CheckIndicators(v1::GATE_OPERATING_ENVELOPE, need, offer).reason, "SITE_OUTSIDE_ENVELOPE");
-  EXPECT_EQ(IndicatorMessage(v1::GATE_OPERATING_ENVELOPE, need, offer),
-            "methane concentration: the site has 0.4–0.6 %, the offer stands 30–80 %");
+  EXPECT_EQ(
+      IndicatorMessage(v1::GATE_OPERATING_ENVELOPE, need, offer),
+      "methane concentration: the site has 0.4–0.6 % in ventilation air, the offer stands 30–80 % in drained gas");
   site.set_obligation(type::v1::OBLIGATION_WISH);
   EXPECT_EQ(CheckIndicators(v1::GATE_OPERATING_ENVELOPE, Need({site}), offer).outcome, v1::GATE_OUTCOME_PASS);
+}
+
+TEST(CheckIndicators, NamesBothBasesOfWhatDoesNotCompare) {
+  const Terms need = Tolerance(false, "en", "soil solution", .6);
+  const Terms offer = Tolerance(true, "zh", "灌溉水", .8);
+  EXPECT_STREQ(CheckIndicators(v1::GATE_INDICATOR_MUST, need, offer).reason, "MUST_NOT_SETTLED");
+  EXPECT_EQ(IndicatorMessage(v1::GATE_INDICATOR_MUST, need, offer),
+            "to be asked of the offer's owner: salt tolerance: the need asks ≥ 0.6 % in soil solution, the offer "
+            "states ≥ 0.8 % in 灌溉水, on another basis");
+  EXPECT_EQ(IncomparableText(v1::COMPONENT_INDICATORS, need, offer),
+            "salt tolerance: asks ≥ 0.6 % in soil solution, states ≥ 0.8 % in 灌溉水, on another basis");
+  EXPECT_THAT(IndicatorMessage(v1::GATE_INDICATOR_MUST, need, Tolerance(true, "zh", "龟裂土", .8)),
+              HasSubstr("≥ 0.8 % in 龟裂土, which may be another basis"));
+  v1::Contribution contribution;
+  AddIndicatorEvidence(v1::COMPONENT_INDICATORS, need, offer, true, true, &contribution);
+  ASSERT_EQ(contribution.evidence_size(), 1);
+  EXPECT_EQ(contribution.evidence(0).need_value(), "≥ 0.6 % in soil solution");
+  EXPECT_EQ(contribution.evidence(0).offer_value(), "≥ 0.8 % in 灌溉水");
+  EXPECT_EQ(contribution.evidence(0).unknown_reason(), v1::UNKNOWN_REASON_BASIS);
+}
+
+TEST(CheckIndicators, LeavesAnEnvelopeOnAnotherBasisUnknown) {
+  const auto salinity = [](const char* medium, const char* method, double upper) {
+    Indicator indicator = Must(
+        Envelope({.quantity = "soil salinity", .comparator = kBetween, .value = 2, .upper = upper, .unit = "dS/m"}));
+    indicator.mutable_basis()->set_medium(medium);
+    indicator.mutable_basis()->set_method(method);
+    return indicator;
+  };
+  const Terms need = Need({salinity("soil", "EC 1:5", 12)});
+  const Terms offer = Offer({salinity("soil", "saturated paste", 8)});
+  EXPECT_EQ(OperatingEnvelopeFit(need, offer).unknown, v1::UNKNOWN_REASON_BASIS);
+  const IndicatorFinding found = CheckIndicators(v1::GATE_OPERATING_ENVELOPE, need, offer);
+  EXPECT_EQ(found.outcome, v1::GATE_OUTCOME_UNKNOWN);
+  EXPECT_STREQ(found.reason, "ENVELOPE_NOT_SETTLED");
+  EXPECT_EQ(
+      IndicatorMessage(v1::GATE_OPERATING_ENVELOPE, need, offer),
+      "to be asked of the offer's owner: soil salinity: the site has 2–12 dS/m in soil by EC 1:5, the offer states "
+      "2–8 dS/m in soil by saturated paste, on another basis");
+  // On the same one it would fail.
+  EXPECT_EQ(CheckIndicators(v1::GATE_OPERATING_ENVELOPE, need, Offer({salinity("soil", "EC 1:5", 8)})).outcome,
+            v1::GATE_OUTCOME_FAIL);
 }
 
 TEST(CheckIndicators, NeverFailsByWhatWasReadAlone) {
