@@ -109,6 +109,7 @@ std::vector<v1::OpenQuestion> FindOpenQuestions(const Terms& need, const Terms& 
     if (finding.outcome != v1::GATE_OUTCOME_UNKNOWN || finding.basis > context.clearance) continue;
     v1::OpenQuestion& question = questions.emplace_back();
     question.set_gate(finding.gate);
+    question.set_side(finding.ask);
     question.set_question(GateMessage(finding, need, offer, evaluation.components[v1::COMPONENT_TOPIC].value,
                                       context.profile->topic_floor()));
     question.set_worst_score(0);

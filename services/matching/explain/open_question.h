@@ -12,8 +12,9 @@ namespace karez::matching {
 
 // A question for each component and gate that is UNKNOWN because a side is
 // silent or speaks of something else, the one that could move the score most
-// first. What is there but hidden from the reader is no question. A gate that
-// may still fail has a worst score of 0.
+// first. It goes to the side that can answer it, or to both. What is there but
+// hidden from the reader is no question. A gate that may still fail has a worst
+// score of 0.
 std::vector<v1::OpenQuestion> FindOpenQuestions(const Terms& need, const Terms& offer, const Evaluation& evaluation,
                                                 const ScoringContext& context);
 

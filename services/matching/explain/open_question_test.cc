@@ -26,6 +26,14 @@ const v1::OpenQuestion* About(const std::vector<v1::OpenQuestion>& questions, v1
   return nullptr;
 }
 
+// Whom the question about an UNKNOWN gate goes to; "none" if nobody is asked.
+std::string AskedAbout(v1::Gate gate, const Terms& need, const Terms& offer) {
+  for (const auto& question : Questions(need, offer, ReadBy())) {
+    if (question.gate() == gate) return v1::MatchSide_Name(question.side());
+  }
+  return "none";
+}
+
 TEST(OpenQuestions, GoToTheSideThatIsSilent) {
   Terms need = UzbekNeed();
   const Terms offer = XinjiangOffer();
@@ -114,6 +122,43 @@ TEST(OpenQuestions, OfAGateThatMayStillFailReachDownToNothing) {
   });
   ASSERT_NE(asked, questions.end());
   EXPECT_EQ(asked->worst_score(), 0);
+}
+
+TEST(OpenQuestions, AboutAMustGoToTheOffer) {
+  const Terms need = Tolerance(UzbekNeed(), "soil", .6);
+  EXPECT_EQ(AskedAbout(v1::GATE_INDICATOR_MUST, need, XinjiangOffer()), "MATCH_SIDE_OFFER");
+  EXPECT_EQ(AskedAbout(v1::GATE_INDICATOR_MUST, need, Tolerance(XinjiangOffer(), "brine", .8)), "MATCH_SIDE_OFFER");
+  EXPECT_EQ(AskedAbout(v1::GATE_INDICATOR_MUST, need, Tolerance(XinjiangOffer(), "soil", .8)), "none");
+}
+
+TEST(OpenQuestions, AboutTheEnvelopeGoToTheOffer) {
+  Terms need = Tolerance(UzbekNeed(), "soil", .6);
+  need.indicators.items[0].is_envelope = true;
+  EXPECT_EQ(AskedAbout(v1::GATE_OPERATING_ENVELOPE, need, XinjiangOffer()), "MATCH_SIDE_OFFER");
+}
+
+TEST(OpenQuestions, AboutAnOrganizationGoToTheSideThatNamesNone) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.organization.clear();
+  EXPECT_EQ(AskedAbout(v1::GATE_OWN_ORGANIZATION, need, offer), "MATCH_SIDE_NEED");
+  offer.organization.clear();
+  EXPECT_EQ(AskedAbout(v1::GATE_OWN_ORGANIZATION, need, offer), "MATCH_SIDE_UNSPECIFIED");
+}
+
+TEST(OpenQuestions, AboutALicenceGoToTheSideThatLeavesItOpen) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  AvailabilityTerms& availability = offer.deal.Edit().availability;
+  availability.status = type::v1::AVAILABILITY_STATUS_LICENSED;
+  availability.granted.territories = {ToCountry("UZ")};
+  EXPECT_EQ(AskedAbout(v1::GATE_EXCLUSIVE_LICENSE, need, offer), "MATCH_SIDE_OFFER") << "exclusive or not?";
+  availability.granted.exclusivity = type::v1::EXCLUSIVITY_EXCLUSIVE;
+  EXPECT_EQ(AskedAbout(v1::GATE_EXCLUSIVE_LICENSE, need, offer), "none") << "it fails";
+  availability.granted.fields = {"water"};
+  EXPECT_EQ(AskedAbout(v1::GATE_EXCLUSIVE_LICENSE, need, offer), "MATCH_SIDE_NEED") << "for which field?";
+  availability.granted.territories.clear();
+  EXPECT_EQ(AskedAbout(v1::GATE_EXCLUSIVE_LICENSE, need, offer), "MATCH_SIDE_UNSPECIFIED") << "and where?";
 }
 
 }  // namespace

@@ -22,11 +22,14 @@ bool Contains(const List& list, const Value& value) {
 GateFinding Pass(v1::Gate gate) { return {gate}; }
 GateFinding Fail(v1::Gate gate, const char* reason) { return {gate, v1::GATE_OUTCOME_FAIL, reason}; }
 GateFinding Hold(v1::Gate gate, const char* reason) { return {gate, v1::GATE_OUTCOME_HOLD, reason}; }
-GateFinding Unknown(v1::Gate gate, const char* reason) { return {gate, v1::GATE_OUTCOME_UNKNOWN, reason}; }
+GateFinding Unknown(v1::Gate gate, const char* reason, v1::MatchSide ask) {
+  return {gate, v1::GATE_OUTCOME_UNKNOWN, reason, options::v1::VISIBILITY_PUBLIC, ask};
+}
 
 GateFinding OwnOrganization(const Terms& need, const Terms& offer) {
   if (need.organization.empty() || offer.organization.empty()) {
-    return Unknown(v1::GATE_OWN_ORGANIZATION, "ORGANIZATION_NOT_STATED");
+    return Unknown(v1::GATE_OWN_ORGANIZATION, "ORGANIZATION_NOT_STATED",
+                   WhoToAsk(need.organization.empty(), offer.organization.empty()));
   }
   if (need.organization == offer.organization) return Fail(v1::GATE_OWN_ORGANIZATION, "SAME_ORGANIZATION");
   const bool party_of_offer = Contains(offer.parties, need.organization);
@@ -147,6 +150,8 @@ GateFinding Indicators(v1::Gate gate, const Terms& need, const Terms& offer) {
   if (found.outcome != v1::GATE_OUTCOME_PASS) {
     finding.basis = std::max(need.VisibilityOf(Term::kIndicators), offer.VisibilityOf(Term::kIndicators));
   }
+  // The need has said what it asks: the rest is the offer's to say.
+  if (found.outcome == v1::GATE_OUTCOME_UNKNOWN) finding.ask = v1::MATCH_SIDE_OFFER;
   return finding;
 }
 
@@ -155,6 +160,11 @@ std::string ExportMessage(const Terms& side, absl::string_view which, absl::stri
 }
 
 }  // namespace
+
+v1::MatchSide WhoToAsk(bool need_silent, bool offer_silent) {
+  if (need_silent == offer_silent) return v1::MATCH_SIDE_UNSPECIFIED;
+  return need_silent ? v1::MATCH_SIDE_NEED : v1::MATCH_SIDE_OFFER;
+}
 
 GateFindings CheckGates(const Terms& need, const Terms& offer, double topic, double topic_floor, int64_t now) {
   return {OwnOrganization(need, offer),

@@ -14,13 +14,18 @@
 namespace karez::matching {
 
 // What a gate found. basis: level of the terms that it rests on; a reader below it
-// is told the outcome, not why. PUBLIC on PASS.
+// is told the outcome, not why. PUBLIC on PASS. ask: of UNKNOWN, whose answer would
+// settle it; UNSPECIFIED: both sides'.
 struct GateFinding {
   v1::Gate gate = v1::GATE_UNSPECIFIED;
   v1::GateOutcome outcome = v1::GATE_OUTCOME_PASS;
   const char* reason = "";  // A constant in capitals; "" on PASS.
   options::v1::Visibility basis = options::v1::VISIBILITY_PUBLIC;
+  v1::MatchSide ask = v1::MATCH_SIDE_UNSPECIFIED;
 };
+
+// The side that is silent; UNSPECIFIED where both are, or neither.
+v1::MatchSide WhoToAsk(bool need_silent, bool offer_silent);
 
 // Every gate but GATE_UNSPECIFIED, in the order of v1::Gate.
 inline constexpr int kGateCount = v1::GATE_EXCLUSIVE_LICENSE;

@@ -218,6 +218,12 @@ GateFinding ExclusiveLicense(const Terms& need, const Terms& offer, int64_t now)
   if (blocks == Blocks::kUnknown || field == Overlap::kUnknown || territory == Overlap::kUnknown) {
     finding.outcome = v1::GATE_OUTCOME_UNKNOWN;
     finding.reason = "SCOPE_OF_LICENSE_NOT_STATED";
+    const LicenseTerms& granted = availability.granted;
+    const bool form_open = blocks == Blocks::kUnknown && granted.exclusivity == EXCLUSIVITY_SOLE;
+    const bool territory_open = territory == Overlap::kUnknown;
+    finding.ask =
+        WhoToAsk(form_open || field == Overlap::kUnknown || (territory_open && WantedTerritories(need).empty()),
+                 granted.exclusivity == EXCLUSIVITY_UNSPECIFIED || (territory_open && granted.territories.empty()));
   } else if (!licensed) {
     finding.outcome = v1::GATE_OUTCOME_HOLD;
     finding.reason = "OPTIONED_EXCLUSIVELY";

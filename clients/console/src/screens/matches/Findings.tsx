@@ -43,6 +43,10 @@ export function Questions({ match }: { match: Match }) {
   );
 }
 
+function askWords(side: 'need' | 'offer') {
+  return side === 'need' ? <Trans>Ask the owner of the need:</Trans> : <Trans>Ask the owner of the offer:</Trans>;
+}
+
 function Question({ question, match }: { question: OpenQuestion; match: Match }) {
   const { i18n } = useLingui();
   const format = useFormat();
@@ -62,14 +66,17 @@ function Question({ question, match }: { question: OpenQuestion; match: Match })
       {asked ? (
         (sides ?? (['need', 'offer'] as const)).map((one) => (
           <p key={one}>
-            {one === 'need' ? <Trans>Ask the owner of the need:</Trans> : <Trans>Ask the owner of the offer:</Trans>}{' '}
+            {askWords(one)}{' '}
             {i18n._(asked[one])}
           </p>
         ))
       ) : (
-        <p lang="en" dir="ltr">
-          {question.question}
-        </p>
+        <>
+          {sides?.map((one) => <p key={one}>{askWords(one)}</p>)}
+          <p lang="en" dir="ltr">
+            {question.question}
+          </p>
+        </>
       )}
       <p className="soft">
         {gate ? (
