@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "services/matching/explain/change.h"
 #include "services/matching/score/components.h"
 #include "services/matching/score/indicators.h"
 #include "services/matching/score/place.h"
@@ -20,16 +22,6 @@ namespace {
 
 // Less is not worth a broker's time.
 constexpr double kLeastGain = .005;
-
-// A pair in which one statement differs.
-struct Change {
-  v1::MatchSide side = v1::MATCH_SIDE_UNSPECIFIED;
-  v1::Component component = v1::COMPONENT_UNSPECIFIED;
-  v1::Gate gate = v1::GATE_UNSPECIFIED;
-  Terms need;
-  Terms offer;
-  std::string text;
-};
 
 using Changes = std::vector<Change>;
 
@@ -327,7 +319,10 @@ std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, 
                                          const ScoringContext& context) {
   const double topic = before.components[v1::COMPONENT_TOPIC].value;
   std::vector<v1::NearMiss> found;
-  for (const Change& change : Proposals(need, offer, context).All()) {
+  Changes proposed = Proposals(need, offer, context).All();
+  Changes of_fit = ProposeFitChanges(need, offer, before, context);
+  std::move(of_fit.begin(), of_fit.end(), std::back_inserter(proposed));
+  for (const Change& change : proposed) {
     const Evaluation after = Evaluate(change.need, change.offer, topic, context);
     const bool opens = Opens(change.gate, before, after);
     if (!opens && after.score < before.score + kLeastGain) continue;

@@ -17,6 +17,10 @@ inline constexpr size_t kMaxNearMisses = 5;
 // open a gate and leave none that fails come first, then those with the higher
 // score; at most kMaxNearMisses. Statements above context.clearance are left
 // alone and named nowhere.
+//
+// No statement changes the topic, whose a listing is, a prohibition of export, or
+// that a listing was rejected or withdrawn; nothing is proposed for what a side
+// does not state, which is an open question.
 // evaluation: that of the pair as it is.
 std::vector<v1::NearMiss> FindNearMisses(const Terms& need, const Terms& offer, const Evaluation& evaluation,
                                          const ScoringContext& context);

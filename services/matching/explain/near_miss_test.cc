@@ -179,6 +179,86 @@ TEST(NearMisses, OfAPartnerThatIsExcludedNameTheTypeAndTheCountry) {
   EXPECT_EQ(found[0].change(), "the need's owner worked with a partner of type UNIVERSITY in CN, which it excludes");
 }
 
+// The change of that component that a text names, and the score that it promises; 0: none.
+double Promised(const Terms& need, const Terms& offer, v1::Component component, const std::string& text) {
+  for (const v1::NearMiss& near_miss : NearMisses(need, offer)) {
+    if (near_miss.component() == component && near_miss.change().find(text) != std::string::npos) {
+      return near_miss.score();
+    }
+  }
+  return 0;
+}
+
+TEST(NearMisses, OfALicenceWidenItsTerritoryAndItsField) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.sectors = {"water.irrigation"};
+  need.cooperation = CooperationBit(type::v1::COOPERATION_MODE_LICENSE);
+  offer.deal.Edit().license.territories = {ToCountry("KZ")};
+  Terms wider = offer;
+  wider.deal.Edit().license.territories.push_back(ToCountry("UZ"));
+  EXPECT_EQ(Promised(need, offer, v1::COMPONENT_RIGHTS, "licensed in UZ (now: in KZ)"), ScoreOf(need, wider));
+
+  wider.deal.Edit().license.fields = {"energy"};
+  EXPECT_EQ(Promised(need, wider, v1::COMPONENT_RIGHTS, "licensed for water.irrigation"), ScoreOf(need, [&] {
+              Terms widest = wider;
+              widest.deal.Edit().license.fields.push_back("water.irrigation");
+              return widest;
+            }()));
+}
+
+TEST(NearMisses, OfARightThatDoesNotReachAreOneThatDoes) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.cooperation = CooperationBit(type::v1::COOPERATION_MODE_LICENSE);
+  constexpr auto kPatent = type::v1::RIGHT_KIND_PATENT;
+  constexpr auto kGranted = type::v1::RIGHT_STATUS_GRANTED;
+  offer.deal.Edit().rights = {{ToCountry("EA"), kPatent, kGranted}};
+  Terms wider = offer;
+  wider.deal.Edit().rights.push_back({ToCountry("UZ"), kPatent, kGranted});
+  EXPECT_EQ(Promised(need, offer, v1::COMPONENT_RIGHTS, "held a granted right in UZ"), ScoreOf(need, wider));
+}
+
+TEST(NearMisses, OfProofAreAReferenceInTheNeedsCountry) {
+  Terms offer = XinjiangOffer();
+  offer.deal.Edit().references = {{.country = ToCountry("CN"), .year = 2020, .scale = {}, .words = "120 ha"}};
+  Terms wider = offer;
+  wider.deal.Edit().references.push_back({.country = ToCountry("UZ"), .year = 0, .scale = {}, .words = ""});
+  EXPECT_EQ(Promised(UzbekNeed(), offer, v1::COMPONENT_PROOF, "in use in UZ"), ScoreOf(UzbekNeed(), wider));
+}
+
+TEST(NearMisses, OfAZoneAndASectorAreThoseOfTheNeed) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  need.deal.Edit().zones = {{"uz-fez-navoi", "assembly"}};
+  offer.deal.Edit().zones = {{"kz-sez-saryarka", "assembly"}};
+  Terms wider = offer;
+  wider.deal.Edit().zones.push_back({"uz-fez-navoi", "assembly"});
+  EXPECT_EQ(Promised(need, offer, v1::COMPONENT_ZONE, "zone uz-fez-navoi"), ScoreOf(need, wider));
+
+  need.sectors = {"water"};
+  wider.sectors = {"energy"};
+  Terms widest = wider;
+  widest.sectors.push_back("water");
+  EXPECT_EQ(Promised(need, wider, v1::COMPONENT_SECTOR, "sector water"), ScoreOf(need, widest));
+}
+
+TEST(NearMisses, OfAPartnerThatIsNotWantedNameWhatItIs) {
+  Terms need = UzbekNeed();
+  Terms offer = XinjiangOffer();
+  offer.organization_type = registry::v1::ORGANIZATION_TYPE_UNIVERSITY;
+  need.deal.Edit().wanted.types = 1u << registry::v1::ORGANIZATION_TYPE_COMPANY;
+  need.deal.Edit().wanted.countries = {ToCountry("KZ")};
+  Terms wider = need;
+  wider.deal.Edit().wanted.types |= 1u << registry::v1::ORGANIZATION_TYPE_UNIVERSITY;
+  wider.deal.Edit().wanted.countries.push_back(ToCountry("CN"));
+  EXPECT_EQ(Promised(need, offer, v1::COMPONENT_ORGANIZATION_FIT, "a partner that is UNIVERSITY, in CN"),
+            ScoreOf(wider, offer));
+
+  need.visibility[static_cast<size_t>(Term::kPreferences)] = options::v1::VISIBILITY_OPERATORS;
+  EXPECT_THAT(NearMisses(need, offer, options::v1::VISIBILITY_PARTNERS), IsEmpty());
+}
+
 TEST(NearMisses, OfAMatchThatLacksNothingAreNone) {
   Terms need = UzbekNeed();
   Terms offer = XinjiangOffer();

@@ -131,14 +131,16 @@ double ProtectionBy(const RightTerms& right, Country country) {
   }
 }
 
+double BestProtection(const std::vector<RightTerms>& rights, Country country) {
+  double best = 0;
+  for (const RightTerms& right : rights) best = std::max(best, ProtectionBy(right, country));
+  return best;
+}
+
 void TakeProtection(const std::vector<RightTerms>& rights, const std::vector<Country>& wanted, Weakest& weakest) {
   if (wanted.empty() || rights.empty()) return;
   double sum = 0;
-  for (const Country country : wanted) {
-    double best = 0;
-    for (const RightTerms& right : rights) best = std::max(best, ProtectionBy(right, country));
-    sum += best;
-  }
+  for (const Country country : wanted) sum += BestProtection(rights, country);
   weakest.Take(sum / static_cast<double>(wanted.size()));
 }
 
@@ -201,6 +203,41 @@ ComponentValue RightsFit(const Terms& need, const Terms& offer, const PairContex
   if (!weakest.compared) return {0, v1::UNKNOWN_REASON_NOTHING_IN_COMMON};
   fit.value = weakest.value;
   return fit;
+}
+
+std::vector<Country> TerritoriesNotGiven(const Terms& need, const Terms& offer) {
+  const LicenseTerms& given = offer.deal->license;
+  std::vector<Country> missing = WantedTerritories(need);
+  std::erase_if(missing, [&](Country country) { return Gives(given, country); });
+  return missing;
+}
+
+std::vector<std::string> FieldsNotGiven(const Terms& need, const Terms& offer) {
+  const std::vector<std::string>& given = offer.deal->license.fields;
+  if (given.empty()) return {};
+  std::vector<std::string> missing = WantedFields(need);
+  const size_t wanted = missing.size();
+  std::erase_if(missing, [&](const std::string& field) {
+    return std::any_of(given.begin(), given.end(), [&](const std::string& by) { return CoversSector(by, field); });
+  });
+  if (!need.deal->license.fields.empty()) return missing;
+  if (missing.size() < wanted) return {};
+  if (missing.size() > 1) missing.resize(1);
+  return missing;
+}
+
+std::optional<Country> LeastProtectedTerritory(const Terms& need, const Terms& offer) {
+  const std::vector<RightTerms>& rights = offer.deal->rights;
+  if (rights.empty()) return std::nullopt;
+  std::optional<Country> weakest;
+  double least = 1;
+  for (const Country country : WantedTerritories(need)) {
+    const double best = BestProtection(rights, country);
+    if (best >= least) continue;
+    least = best;
+    weakest = country;
+  }
+  return weakest;
 }
 
 GateFinding ExclusiveLicense(const Terms& need, const Terms& offer, int64_t now) {

@@ -4,7 +4,9 @@
 #define KAREZ_SERVICES_MATCHING_SCORE_RIGHTS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "services/matching/score/components.h"
 #include "services/matching/score/gates.h"
@@ -47,6 +49,14 @@ GateFinding ExclusiveLicense(const Terms& need, const Terms& offer, int64_t now)
 
 // The finding's sentence; names both sides' territories and fields.
 std::string ExclusiveLicenseMessage(const GateFinding& finding, const Terms& need, const Terms& offer);
+
+// What keeps RightsFit of a known pair down; empty, or nullopt: not that. Where an
+// offer states a scope: the need's territories and fields of use that it leaves out
+// (of sectors, where the need states no field, one is enough). Where it states
+// rights: the territory in which none is worth 1 that has the least.
+std::vector<Country> TerritoriesNotGiven(const Terms& need, const Terms& offer);
+std::vector<std::string> FieldsNotGiven(const Terms& need, const Terms& offer);
+std::optional<Country> LeastProtectedTerritory(const Terms& need, const Terms& offer);
 
 // What a side states: scope asked for or given, rights, availability; empty: nothing.
 std::string RightsText(const Terms& terms);
