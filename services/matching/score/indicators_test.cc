@@ -322,6 +322,35 @@ TEST(CheckIndicators, NeverFailsByWhatWasReadAlone) {
   EXPECT_STREQ(CheckIndicators(v1::GATE_INDICATOR_MUST, need, offer).reason, "MUST_NOT_SETTLED");
 }
 
+// The site's salinity must be 2 g/L more than the technology stands.
+TEST(CheckIndicators, NeverFailsASiteByWhatWasReadOfTheOffer) {
+  const Terms need =
+      Need({Must(Envelope({.quantity = "water salinity", .comparator = kAtMost, .value = 6, .unit = "g/L"}))});
+  const Terms read = Side(true, {}, "It works at a water salinity of up to 4 g/L.");
+  const Terms stated =
+      Offer({Envelope({.quantity = "water salinity", .comparator = kAtMost, .value = 4, .unit = "g/L"})});
+  EXPECT_LT(OperatingEnvelopeFit(need, read).value, 1);
+  EXPECT_TRUE(OperatingEnvelopeFit(need, read).known());
+  EXPECT_EQ(CheckIndicators(v1::GATE_OPERATING_ENVELOPE, need, read).outcome, v1::GATE_OUTCOME_UNKNOWN);
+  EXPECT_STREQ(CheckIndicators(v1::GATE_OPERATING_ENVELOPE, need, read).reason, "ENVELOPE_NOT_SETTLED");
+  EXPECT_EQ(CheckIndicators(v1::GATE_OPERATING_ENVELOPE, need, stated).outcome, v1::GATE_OUTCOME_FAIL);
+}
+
+TEST(CheckIndicators, NeverFailsByWhatWasReadOfTheNeed) {
+  const Terms site = Side(false, {}, "The water salinity is up to 6 g/L.");
+  const Terms offer =
+      Offer({Envelope({.quantity = "water salinity", .comparator = kAtMost, .value = 4, .unit = "g/L"})});
+  EXPECT_TRUE(OperatingEnvelopeFit(site, offer).known());
+  EXPECT_LT(OperatingEnvelopeFit(site, offer).value, 1);
+  EXPECT_EQ(CheckIndicators(v1::GATE_OPERATING_ENVELOPE, site, offer).outcome, v1::GATE_OUTCOME_PASS);
+
+  const Terms asks = Side(false, {}, "We need a water saving of at least 40 %.");
+  const Terms saves = Offer({Performance({.value = 25})});
+  EXPECT_TRUE(IndicatorsFit(asks, saves).known());
+  EXPECT_LT(IndicatorsFit(asks, saves).value, 1);
+  EXPECT_EQ(CheckIndicators(v1::GATE_INDICATOR_MUST, asks, saves).outcome, v1::GATE_OUTCOME_PASS);
+}
+
 TEST(AddIndicatorEvidence, ShowsEachThingAskedWithItsValues) {
   const Terms need =
       Need({Must(Performance({.value = 40})), Performance({.quantity = "crop yield", .value = 6, .unit = "t/har"})});
