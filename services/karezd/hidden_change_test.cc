@@ -49,7 +49,7 @@ Changes OtherValues() {
        [](Listing& l) { l.mutable_license_scope()->set_exclusivity(type::v1::EXCLUSIVITY_EXCLUSIVE); }},
       {"money", [](Listing& l) { l.mutable_money()->mutable_max()->set_units(3); }},
       {"regions", [](Listing& l) { l.set_regions(0, "UZ"); }},
-      {"zones", [](Listing& l) { l.mutable_zones(0)->set_zone("kashgar"); }},
+      {"zones", [](Listing& l) { l.mutable_zones(0)->set_zone("cn-xj-ftz-kashgar"); }},
       {"timing", [](Listing& l) { l.mutable_timing()->set_months(200); }},
       {"call",
        [](Listing& l) { l.mutable_call()->mutable_deadline()->set_seconds(l.call().deadline().seconds() + 99); }},

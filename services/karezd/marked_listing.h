@@ -70,7 +70,7 @@ inline Listing MarkedListing(Marks& marks, bool offer, const std::string& organi
   money.set_units(marks.Number());
   listing.add_regions("KZ");
   auto& zone = *listing.add_zones();
-  zone.set_zone("horgos");
+  zone.set_zone("cn-xj-ftz-horgos");
   zone.set_use(marks.Word());
   listing.mutable_timing()->set_months(12);
   listing.mutable_call()->set_programme(marks.Word());

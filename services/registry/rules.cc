@@ -14,6 +14,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/type/money.pb.h"
 #include "services/runtime/field_options.h"
+#include "services/runtime/zones.h"
 
 namespace karez::registry {
 namespace {
@@ -63,6 +64,16 @@ void CheckIndicators(const v1::Listing& listing, Faults& faults) {
       faults.Add(path,
                  absl::StrCat("got ", indicator.upper_value(), ", want nothing, since comparator is not BETWEEN"));
     }
+  }
+}
+
+void CheckZones(const v1::Listing& listing, Faults& faults) {
+  for (int i = 0; i < listing.zones_size(); ++i) {
+    const std::string& zone = listing.zones(i).zone();
+    if (zone.empty() || runtime::FindZone(zone) != nullptr) continue;
+    faults.Add(absl::StrCat("zones[", i, "].zone"),
+               absl::StrCat("got ", runtime::Quoted(zone),
+                            ", want a zone of the list in docs/formats.md such as \"cn-xj-ftz-horgos\""));
   }
 }
 
@@ -147,6 +158,7 @@ std::vector<Violation> CheckListing(const v1::Listing& listing, absl::string_vie
   CheckLanguages(listing.descriptions(), "descriptions", faults);
   CheckIndicators(listing, faults);
   CheckReadiness(listing, faults);
+  CheckZones(listing, faults);
   CheckMoney(listing, faults);
   CheckTiming(listing, faults);
   CheckOnce(

@@ -14,8 +14,8 @@ namespace karez::registry {
 
 // Everything that is wrong between the fields of a listing that each keep their
 // own rules: a language, sector or cooperation mode twice, a range upside down,
-// two currencies, an end before its start, a visibility for a field that has none
-// to choose. Paths start with prefix, such as "listing".
+// two currencies, an end before its start, a zone that is not
+// known, a visibility for a field that has none to choose. Paths start with prefix, such as "listing".
 std::vector<runtime::Violation> CheckListing(const v1::Listing& listing, absl::string_view prefix);
 
 std::vector<runtime::Violation> CheckOrganization(const v1::Organization& organization, absl::string_view prefix);

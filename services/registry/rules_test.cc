@@ -50,6 +50,12 @@ TEST(ListingRules, WantAnUpperReadinessOfNeedsOnly) {
   EXPECT_THAT(Faults("offer {} readiness { trl: 6 max_trl: 9 }"), ElementsAre("listing.readiness.max_trl"));
 }
 
+TEST(ListingRules, WantAZoneThatIsKnown) {
+  EXPECT_THAT(Faults("zones { zone: 'cn-xj-ftz-horgos' } zones { zone: 'cn-xj-ftz-khorgos' }"), IsEmpty());
+  EXPECT_THAT(Faults("zones { zone: 'cn-xj-ftz-horgos' } zones { zone: 'cn-xj-ftz-altay' }"),
+              ElementsAre("listing.zones[1].zone"));
+}
+
 TEST(ListingRules, WantMoneyInOneCurrencyAndInOrder) {
   EXPECT_THAT(Faults("money { min { currency_code: 'CNY' units: 5 nanos: 1 } max { currency_code: 'CNY' units: 6 } }"),
               IsEmpty());

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/matching/score/heap_bytes.h"
+#include "services/runtime/zones.h"
 #include "services/text/language_tag.h"
 
 namespace karez::matching {
@@ -100,7 +101,9 @@ DealTerms MakeDealTerms(const Listing& listing) {
   AddConformities(listing, terms);
   terms.delivery = MakeDelivery(listing.delivery());
   for (const auto& zone : listing.zones()) {
-    if (!zone.use().empty()) terms.zones.push_back({zone.zone(), zone.use()});
+    if (zone.use().empty()) continue;
+    const runtime::Zone* known = runtime::FindZone(zone.zone());
+    terms.zones.push_back({known == nullptr ? zone.zone() : known->id, zone.use()});
   }
   terms.wanted = MakeWanted(listing.preferences());
   return terms;

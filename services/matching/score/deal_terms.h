@@ -84,7 +84,7 @@ struct DeliveryTerms {
 
 // A zone whose use is stated.
 struct ZoneUse {
-  std::string zone;
+  std::string zone;  // Its id, whatever spelling the listing has.
   std::string use;
 };
 

@@ -164,6 +164,14 @@ TEST(ZoneFit, CountsOnlyWhereBothStateAUse) {
   EXPECT_TRUE(MakeTerms(listing, nullptr, false).deal->zones.empty()) << "no use";
 }
 
+TEST(ZoneFit, TakesAZoneInAnySpelling) {
+  registry::v1::Listing listing;
+  listing.mutable_offer();
+  listing.add_zones()->set_zone("cn-xj-ftz-khorgos");
+  listing.mutable_zones(0)->set_use("assembly");
+  EXPECT_EQ(ZoneFit(InZone(UzbekNeed(), "cn-xj-ftz-horgos"), MakeTerms(listing, nullptr, false)).value, 1);
+}
+
 TEST(ZoneFit, KnowsTheSameZoneAndTwoThatFaceEachOtherAcrossTheBorder) {
   const auto fit = [](const char* need, const char* offer) {
     return ZoneFit(InZone(UzbekNeed(), need), InZone(XinjiangOffer(), offer)).value;
@@ -172,7 +180,8 @@ TEST(ZoneFit, KnowsTheSameZoneAndTwoThatFaceEachOtherAcrossTheBorder) {
   EXPECT_THAT(fit("kz-sez-khorgos", "cn-xj-ftz-horgos"), DoubleEq(.5));
   EXPECT_THAT(fit("cn-xj-ftz-urumqi", "cn-xj-ftz-horgos"), DoubleEq(0)) << "one side of the border";
   EXPECT_THAT(fit("kz-sez-khorgos", "uz-fez-navoi"), DoubleEq(0)) << "one side of the border";
-  EXPECT_THAT(fit("de-port", "cn-xj-ftz-horgos"), DoubleEq(0));
+  EXPECT_THAT(fit("uz-fez-navoi", "cn-xj-ftz-horgos"), DoubleEq(0)) << "across it, but not facing";
+  EXPECT_THAT(fit("kg-fez-naryn", "cn-xj-ftz-kashgar"), DoubleEq(.5));
 }
 
 TEST(ZoneFit, AddsAtMostAFifthAndNeverTakesAway) {
@@ -216,7 +225,7 @@ TEST(StatedValue, SaysWhatAListingStatesOfTheDeal) {
   EXPECT_EQ(StatedValue(terms, v1::COMPONENT_PROOF), "KZ 2021 120 ha");
   EXPECT_EQ(StatedValue(terms, v1::COMPONENT_CONFORMITY), "ЕАС HELD");
   EXPECT_EQ(StatedValue(terms, v1::COMPONENT_DELIVERY), "training, warranty 24 months, documents in ru");
-  EXPECT_EQ(StatedValue(terms, v1::COMPONENT_ZONE), "cn-xj-ftz-horgos: assembly");
+  EXPECT_EQ(StatedValue(terms, v1::COMPONENT_ZONE), "Horgos area of the Xinjiang pilot free trade zone: assembly");
   EXPECT_EQ(StatedValue(terms, v1::COMPONENT_ORGANIZATION_FIT), "wants FARM; experience in KZ");
   EXPECT_EQ(StatedValue(terms, v1::COMPONENT_ORGANIZATION_FIT, options::v1::VISIBILITY_PARTNERS), "experience in KZ");
 }

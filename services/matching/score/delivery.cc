@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "services/matching/score/place.h"
+#include "services/runtime/zones.h"
 
 namespace karez::matching {
 namespace {
@@ -51,9 +50,9 @@ bool IsShared(const std::vector<std::string>& wanted, const std::vector<std::str
 
 double ZoneValue(absl::string_view a, absl::string_view b) {
   if (a == b) return 1;
-  const int side_a = SideOf(absl::AsciiStrToUpper(a.substr(0, 2)));
-  const int side_b = SideOf(absl::AsciiStrToUpper(b.substr(0, 2)));
-  return side_a != 0 && side_b != 0 && side_a != side_b ? .5 : 0;
+  const runtime::Zone* of_a = runtime::FindZone(a);
+  const runtime::Zone* of_b = runtime::FindZone(b);
+  return of_a != nullptr && of_b != nullptr && runtime::FaceEachOther(*of_a, *of_b) ? .5 : 0;
 }
 
 }  // namespace
@@ -134,8 +133,10 @@ std::string DeliveryText(const Terms& terms) {
 }
 
 std::string ZoneText(const Terms& terms) {
-  return absl::StrJoin(terms.deal->zones, "; ",
-                       [](std::string* out, const ZoneUse& zone) { absl::StrAppend(out, zone.zone, ": ", zone.use); });
+  return absl::StrJoin(terms.deal->zones, "; ", [](std::string* out, const ZoneUse& zone) {
+    const runtime::Zone* known = runtime::FindZone(zone.zone);
+    absl::StrAppend(out, known == nullptr ? zone.zone : known->names.front().text, ": ", zone.use);
+  });
 }
 
 }  // namespace karez::matching

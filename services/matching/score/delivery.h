@@ -19,13 +19,14 @@ ComponentValue ConformityFit(const Terms& need, const Terms& offer);
 // language asked for, else 0.
 ComponentValue DeliveryFit(const Terms& need, const Terms& offer);
 
-// 1 where both sides state a use of the same zone; .5 of two zones, one on each
-// side of the border, as goods can pass from one to the other; else 0. Sides by the
-// country with which a zone's code begins: "cn-xj-ftz-horgos", "kz-sez-khorgos".
+// 1 where both sides state a use of the same zone; .5 of two that face each other
+// across the border (runtime/zones.h), as goods can pass from one to the other; else
+// 0.
 ComponentValue ZoneFit(const Terms& need, const Terms& offer);
 
 std::string ConformityText(const Terms& terms);
 std::string DeliveryText(const Terms& terms);
+// "Navoi free economic zone: assembly".
 std::string ZoneText(const Terms& terms);
 
 }  // namespace karez::matching
