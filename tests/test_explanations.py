@@ -13,7 +13,23 @@ from karez_testing.cli import Cli
 from karez_testing.deployment import Deployment
 
 DEMO = pathlib.Path(__file__).parent.parent / "deploy" / "demo"
+DEMO_FILES = [DEMO / "organizations.jsonl", DEMO / "listings.jsonl"]
 TOLERANCE = 1e-6
+
+
+def needs_of_the_demo():
+    listings = [json.loads(line) for line in (DEMO / "listings.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [listing["name"] for listing in listings if "need" in listing]
+
+
+@pytest.fixture(scope="module")
+def demo_with_vectors(programs, tmp_path_factory):
+    """The demo exchange, published and embedded, in one process: (deployment, needs)."""
+    with Deployment("karezd", programs, tmp_path_factory.mktemp("demo-with-vectors")) as deployment:
+        cli = Cli(programs, deployment)
+        cli("import", *map(str, DEMO_FILES), "--publish", "--consent-by", "test")
+        cli("status", "--wait")
+        yield deployment, needs_of_the_demo()
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +37,11 @@ def demo(shape, programs, tmp_path_factory):
     """The demo exchange, published, without a model: (deployment, needs)."""
     with Deployment(shape, programs, tmp_path_factory.mktemp(f"{shape}-demo"), model="none") as deployment:
         cli = Cli(programs, deployment)
-        files = [str(DEMO / "organizations.jsonl"), str(DEMO / "listings.jsonl")]
-        sequence = cli.json("import", *files, "--publish", "--consent-by", "test")[0]["sequence"]
+        sequence = cli.json("import", *map(str, DEMO_FILES), "--publish", "--consent-by", "test")[0]["sequence"]
         deployment.matching.FindMatches(
             matching_service_pb2.FindMatchesRequest(draft=records.need(), at_least_sequence=int(sequence))
         )
-        listings = [json.loads(line) for line in (DEMO / "listings.jsonl").read_text(encoding="utf-8").splitlines()]
-        yield deployment, [listing["name"] for listing in listings if "need" in listing]
+        yield deployment, needs_of_the_demo()
 
 
 def all_matches(deployment, need, **fields):
@@ -51,14 +65,25 @@ def check_sums(match):
     return log_odds
 
 
-def test_the_numbers_of_every_pair_add_up_to_its_score(demo):
-    deployment, needs = demo
+def check_every_pair(deployment, needs):
     pairs = 0
     for need in needs:
         for match in all_matches(deployment, need):
             check_sums(match)
             pairs += 1
     assert pairs == len(needs) * 128
+
+
+def test_the_numbers_of_every_pair_add_up_to_its_score(demo):
+    check_every_pair(*demo)
+
+
+def test_the_numbers_of_every_pair_add_up_with_its_meaning_too(demo_with_vectors):
+    deployment, needs = demo_with_vectors
+    best = all_matches(deployment, needs[0])[0]
+    request = matching_service_pb2.ExplainMatchRequest(need=needs[0], offer=best.offer)
+    assert deployment.matching.ExplainMatch(request).provenance.model_id
+    check_every_pair(deployment, needs)
 
 
 def test_questions_tell_what_the_score_would_be_at_both_ends_of_their_component(demo):
