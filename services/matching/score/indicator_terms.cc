@@ -192,7 +192,7 @@ std::string BasisText(const IndicatorTerms& terms, const IndicatorTerm& term) {
     case type::v1::MEASUREMENT_SCALE_PILOT:
       return absl::StrCat(text, ", pilot scale");
     case type::v1::MEASUREMENT_SCALE_FIELD:
-      return absl::StrCat(text, ", in normal operation");
+      return absl::StrCat(text, ", field scale");
     default:
       return text;
   }
