@@ -48,10 +48,12 @@ blackbox_tests() {
   /usr/bin/python3 -m pytest -q tests --build "$release" "$@"
 }
 
-# The console in a real browser, against karezd and the gateway.
-console_tests() {
+# in_browser test|screens [OPTIONS]: the console in a real browser, against karezd and the gateway.
+in_browser() {
+  local what=$1
+  shift
   build_release karezd karez
   bash deploy/dev/gateway.sh build $release
   bash deploy/dev/console.sh build $release
-  bash deploy/dev/console.sh test $release
+  bash deploy/dev/console.sh "$what" $release "$@"
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The operators' console, clients/console, of which the gateway serves build/console.
 # Needs Node; the network only the first time, or when its packages change.
-# Usage: console.sh build|lint|test [BUILD]; exit code 3: no Node here (it says so).
+# Usage: console.sh build|lint|test|screens [BUILD [OPTIONS]]; exit code 3: no Node here (it says so).
 set -euo pipefail
 what=$1
 release=${2:-build/release}
@@ -24,5 +24,6 @@ case "$what" in
   build) npm run --silent build ;;
   lint) npm run --silent check ;;
   test) KAREZ_BUILD=$release npm test --silent ;;
-  *) echo "console: got $what, want build, lint or test" >&2; exit 2 ;;
+  screens) KAREZ_BUILD=$release node e2e/screens.mjs "${@:3}" ;;
+  *) echo "console: got $what, want build, lint, test or screens" >&2; exit 2 ;;
 esac

@@ -16,10 +16,16 @@ export async function startBrowser() {
 }
 
 // A page of its own profile. Faults of the page (uncaught errors, what the content
-// policy refuses) are kept in page.faults.
-export async function openPage(browser, url, { language = 'en', scheme = 'light', width = 1440, height = 900 } = {}) {
+// policy refuses) are kept in page.faults. state: the cookies of another page's
+// context, so that who is signed in there is signed in here.
+export async function openPage(
+  browser,
+  url,
+  { language = 'en', scheme = 'light', width = 1440, height = 900, state } = {},
+) {
   const context = await browser.newContext({
     viewport: { width, height },
+    ...(state && { storageState: { cookies: state.cookies, origins: [] } }),
     colorScheme: scheme,
     locale: 'en',
     timezoneId: 'Asia/Almaty',
@@ -59,8 +65,10 @@ export async function violations(page) {
   });
 }
 
-// Into e2e/screenshots, which git ignores.
+// Into e2e/screenshots, which git ignores; returns the file's path.
 export async function screenshot(page, name) {
   await mkdir(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  const path = join(screenshots, `${name}.png`);
+  await page.screenshot({ path });
+  return path;
 }
