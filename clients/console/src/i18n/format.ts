@@ -5,6 +5,7 @@ import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
 import { comparerOf } from './collation';
+import { languageOf } from './languages';
 import { subdivisions } from './subdivisions';
 
 // Countries of the exchange; others by Intl, which lacks them in some of our languages.
@@ -36,12 +37,22 @@ interface Format {
   country(code: string): string;
   // "a, b", with the comma of the reader's script; what is not there is left out.
   list(items: readonly (string | undefined)[]): string;
+  // A value of the record within a sentence: it keeps its own direction.
+  value(text: string): string;
   compare(a: string, b: string): number;
 }
 
 const asDate = (time: Timestamp | Date): Date => (time instanceof Date ? time : timestampDate(time));
 
+// In a text that runs from right to left a sign before a number would move behind
+// it, and a date beside other text would come apart.
+const leftToRight = '\u200e';
+const isolated = (text: string) => `\u2068${text}\u2069`;
+
 function formatOf(i18n: I18n, tag: string): Format {
+  const rightToLeft = languageOf(tag).direction === 'rtl';
+  const signed = (text: string) => (rightToLeft ? leftToRight + text : text);
+  const apart = (text: string) => (rightToLeft ? isolated(text) : text);
   const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 });
   const score = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const points = new Intl.NumberFormat(tag, {
@@ -57,11 +68,11 @@ function formatOf(i18n: I18n, tag: string): Format {
   return {
     number: (value) => number.format(value),
     score: (value) => score.format(value),
-    points: (value) => points.format(value),
+    points: (value) => signed(points.format(value)),
     percent: (share) => percent.format(share),
-    date: (time) => (time ? date.format(asDate(time)) : ''),
-    day: (time) => (time ? day.format(timestampDate(time)) : ''),
-    dateTime: (time) => (time ? dateTime.format(asDate(time)) : ''),
+    date: (time) => (time ? apart(date.format(asDate(time))) : ''),
+    day: (time) => (time ? apart(day.format(timestampDate(time))) : ''),
+    dateTime: (time) => (time ? apart(dateTime.format(asDate(time))) : ''),
     days: (time) => Math.floor((asDate(time).getTime() - Date.now()) / 86_400_000),
     country: (code) => {
       const [country = '', subdivision] = code.split('-');
@@ -72,6 +83,7 @@ function formatOf(i18n: I18n, tag: string): Format {
       return subdivision ? (place ? `${name} · ${i18n._(place)}` : `${name} (${code})`) : name;
     },
     list: (items) => items.filter(Boolean).join(commas[tag] ?? ', '),
+    value: apart,
     compare: comparerOf(tag),
   };
 }
