@@ -77,8 +77,8 @@ function Door({ title, children }: { title: ReactNode; children: ReactNode }) {
   return (
     <div className="door">
       <header>
-        <LanguageMenu />
         <ThemeMenu />
+        <LanguageMenu />
       </header>
       <main>
         <p className="door-name">

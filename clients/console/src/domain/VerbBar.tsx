@@ -22,6 +22,7 @@ interface VerbBarProps {
 }
 
 const final: readonly Verb[] = ['reject', 'withdraw', 'archive'];
+const forward: readonly Verb[] = ['submit', 'publish', 'release', 'renew'];
 
 export function VerbBar({ listing, onGone }: VerbBarProps) {
   const { i18n } = useLingui();
@@ -40,10 +41,10 @@ export function VerbBar({ listing, onGone }: VerbBarProps) {
   }
   return (
     <div className="actions">
-      {offered.map((verb, index) => (
+      {offered.map((verb) => (
         <Button
           key={verb}
-          look={final.includes(verb) ? 'danger' : index === 0 ? 'primary' : 'plain'}
+          look={final.includes(verb) ? 'danger' : forward.includes(verb) ? 'primary' : 'plain'}
           onPress={() => setOpen(verb)}
         >
           {i18n._(verbWords[verb])}

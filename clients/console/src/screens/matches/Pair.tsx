@@ -53,43 +53,51 @@ export function Pair({ candidate }: { candidate: Candidate }) {
         </span>
       </div>
       <History candidate={candidate} />
-      <div className="matches-texts">
-        <Loaded query={needListing}>
-          {(listing) => <Side side="need" listing={listing} organization={needOwner.data} {...lights} />}
-        </Loaded>
-        <Loaded query={offerListing}>
-          {(listing) => <Side side="offer" listing={listing} organization={offerOwner.data} {...lights} />}
-        </Loaded>
-      </div>
-      <Loaded query={explained} lines={12}>
-        {(match) => (
-          <>
+      <div className="matches-sheet">
+        <div className="matches-half">
+          <div className="matches-texts">
+            <Loaded query={needListing}>
+              {(listing) => <Side side="need" listing={listing} organization={needOwner.data} {...lights} />}
+            </Loaded>
+            <Loaded query={offerListing}>
+              {(listing) => <Side side="offer" listing={listing} organization={offerOwner.data} {...lights} />}
+            </Loaded>
+          </div>
+          {explained.data && (
             <Part title={<Trans>Where the two texts meet</Trans>}>
               <Meetings {...lights} />
             </Part>
-            <Part title={<Trans>How the score comes about</Trans>}>
-              <Waterfall match={match} />
-            </Part>
-            <div className="matches-columns">
-              <Part title={<Trans>What is not known, and whom to ask</Trans>}>
-                <Questions match={match} />
-              </Part>
-              <Part title={<Trans>What would change it</Trans>}>
-                <NearMisses match={match} />
-              </Part>
-            </div>
-            <Part title={<Trans>Conditions</Trans>}>
-              <Gates match={match} />
-            </Part>
-            <details className="facet">
-              <summary>
-                <Trans>From what it was computed</Trans>
-              </summary>
-              <Origin match={match} />
-            </details>
-          </>
-        )}
-      </Loaded>
+          )}
+        </div>
+        <div className="matches-half">
+          <Loaded query={explained} lines={12}>
+            {(match) => (
+              <>
+                <Part title={<Trans>How the score comes about</Trans>}>
+                  <Waterfall match={match} />
+                </Part>
+                <div className="matches-columns">
+                  <Part title={<Trans>What is not known, and whom to ask</Trans>}>
+                    <Questions match={match} />
+                  </Part>
+                  <Part title={<Trans>What would change it</Trans>}>
+                    <NearMisses match={match} />
+                  </Part>
+                </div>
+                <Part title={<Trans>Conditions</Trans>}>
+                  <Gates match={match} />
+                </Part>
+                <details className="facet">
+                  <summary>
+                    <Trans>From what it was computed</Trans>
+                  </summary>
+                  <Origin match={match} />
+                </details>
+              </>
+            )}
+          </Loaded>
+        </div>
+      </div>
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { useShortcuts } from '~/ui/shortcuts';
 import { EmptyState, ErrorState, Loaded, Loading } from '~/ui/states';
 import {
   expiringSoon,
+  needsLookedAt,
   onHold,
   toReview,
   useChangesSince,
@@ -76,6 +77,7 @@ export default function Today() {
             label={t`Needs with matches to decide`}
             to="/matches"
             count={needs.pending ? undefined : needs.open.length}
+            atLeast={needs.open.length === needsLookedAt}
             failed={needs.error !== undefined}
           />
         )}
@@ -173,16 +175,21 @@ interface CounterProps {
   label: string;
   to: string;
   count: number | undefined;
+  // There may be more than count.
+  atLeast?: boolean;
   failed: boolean;
 }
 
-function Counter({ icon, tone, label, to, count, failed }: CounterProps) {
+function Counter({ icon, tone, label, to, count, atLeast = false, failed }: CounterProps) {
   const format = useFormat();
   return (
     <li>
       <Link to={to} className="today-counter" data-tone={count ? tone : undefined}>
         <Icon name={icon} />
-        <span className="today-count">{count === undefined ? (failed ? '?' : '…') : format.number(count)}</span>
+        <bdi className="today-count" dir="ltr">
+          {count === undefined ? (failed ? '?' : '…') : format.number(count)}
+          {atLeast && '+'}
+        </bdi>
         <span>{label}</span>
       </Link>
     </li>

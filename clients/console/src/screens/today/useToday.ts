@@ -11,7 +11,7 @@ import type { Organization } from '~/gen/karez/registry/v1/organization_pb';
 const shown = 5;
 const expiringDays = 30;
 // Needs looked at for undecided matches: those that changed last.
-const needsLookedAt = 12;
+export const needsLookedAt = 12;
 const matchesOfNeed = 3;
 
 export interface Queue {
