@@ -8,6 +8,7 @@ import { Comparator, Obligation, type Indicator, type Readiness } from '~/gen/ka
 import { useFormat } from '~/i18n/format';
 import { Facts } from '~/ui/layout';
 import { LanguageTag, LocalizedBody, pickTexts } from '~/ui/Localized';
+import { unitText } from './termWords';
 import { chineseStageWords, cooperationWords, eenStageWords, exportControlWords, moneyBasisWords } from './words';
 
 // Labels of sectors in the reader's language; the code where there is none.
@@ -69,7 +70,7 @@ function useIndicatorValue(): (indicator: Indicator) => string {
   return ({ comparator, value = 0, upperValue = 0, unit }) => {
     const sign = comparator === Comparator.AT_LEAST ? '≥ ' : comparator === Comparator.AT_MOST ? '≤ ' : '';
     const end = comparator === Comparator.BETWEEN ? `–${format.number(upperValue)}` : '';
-    return `${sign}${format.number(value)}${end}${unit ? ` ${unit}` : ''}`;
+    return `${sign}${format.number(value)}${end}${unit ? ` ${unitText(unit)}` : ''}`;
   };
 }
 

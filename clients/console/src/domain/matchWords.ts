@@ -184,6 +184,10 @@ export const questionWords: Partial<Record<Component, { need: MessageDescriptor;
     need: msg`At what scale and where will it be used?`,
     offer: msg`Where, and at what scale, is it in use already?`,
   },
+  [Component.ZONE]: {
+    need: msg`In which free-trade or special economic zone would it be used, and for what?`,
+    offer: msg`In which free-trade or special economic zone can it be given, and for what?`,
+  },
   [Component.DELIVERY]: {
     need: msg`Is training, commissioning, spare parts or a warranty wanted?`,
     offer: msg`Do training, commissioning, spare parts and a warranty come with it?`,

@@ -3,6 +3,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
+import { useFormat } from '~/i18n/format';
 
 const known: readonly (readonly [RegExp, MessageDescriptor])[] = [
   [/^got nothing, want a value/, msg`Please fill this in.`],
@@ -27,16 +28,35 @@ const known: readonly (readonly [RegExp, MessageDescriptor])[] = [
   [/want a time in the future/, msg`This time has passed.`],
   [/want at least 0/, msg`Please give a number that is not below 0.`],
   [/which .* has, want one that is free/, msg`Another record has this already.`],
+  // Of the files of an import.
+  [/^got "(?<got>.*)", want a whole number$/s, msg({ message: 'got "{got}", want a whole number' })],
+  [/^got "(?<got>.*)", want yes or no$/s, msg({ message: 'got "{got}", want yes or no' })],
+  [/^got "(?<got>.*)", want offer or need$/s, msg({ message: 'got "{got}", want offer or need' })],
+  [/^got "(?<got>.*)", want an amount/s, msg({ message: 'got "{got}", want an amount such as 1200 or 0.45' })],
+  [/^got "(?<got>.*)", want a date/s, msg({ message: 'got "{got}", want a date such as 2027-03-31' })],
+  [/^got "(?<got>.*)", want one of (?<want>[A-Z_, ]+)$/s, msg({ message: 'got "{got}", want one of {want}' })],
+  [/^got an unknown column, want some of (?<want>.*)$/, msg({ message: 'There is no such column. There are: {want}' })],
+  [/^got the column twice/, msg`This column is there twice.`],
+  [/^got no such column/, msg`This column is missing.`],
+  [
+    /^got (?<got>\d+) cells, want (?<want>\d+)$/,
+    msg({ message: 'Cells in this row: {got}. Columns in the head: {want}.' }),
+  ],
 ];
 
 export function useViolationWords(): (description: string) => string {
   const { i18n } = useLingui();
+  const format = useFormat();
   return (description) =>
     description
       .split('; ')
       .map((part) => {
-        const words = known.find(([pattern]) => pattern.test(part))?.[1];
-        return words ? i18n._(words) : part;
+        for (const [pattern, words] of known) {
+          const found = pattern.exec(part);
+          const values = Object.entries(found?.groups ?? {}).map(([name, value]) => [name, format.value(value)]);
+          if (found) return i18n._(words.id, Object.fromEntries(values) as Record<string, string>);
+        }
+        return part;
       })
       .filter((part, index, all) => all.indexOf(part) === index)
       .join(' ');

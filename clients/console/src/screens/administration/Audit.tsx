@@ -1,7 +1,10 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useCan } from '~/api/permissions';
 import { audit } from '~/api/transport';
+import { methodWords } from '~/domain/methodWords';
 import type { AuditEntry, AuditTrail } from '~/gen/karez/audit/v1/audit_service_pb';
 import { useFormat } from '~/i18n/format';
 import { Button } from '~/ui/Button';
@@ -9,6 +12,7 @@ import { DataTable, type Column } from '~/ui/DataTable';
 import { Badge, Panel } from '~/ui/layout';
 import { defineSearch, text, useSearch } from '~/ui/search';
 import { ErrorState, FailureNote, Loading } from '~/ui/states';
+import { serviceWords, usePrincipals } from './access';
 
 const search = defineSearch({ trail: text(), who: text() });
 const pageSize = 100;
@@ -45,15 +49,26 @@ export function Audit() {
   );
 }
 
+// What a trail is about; its id where that is not known.
+function useTrailName(): (trail: AuditTrail) => ReactNode {
+  const { i18n } = useLingui();
+  return ({ name }) => {
+    const id = name.split('/')[1] ?? '';
+    const words = serviceWords[id];
+    return words ? i18n._(words) : <bdi>{id}</bdi>;
+  };
+}
+
 function Trail({ trail, chosen, onChoose }: { trail: AuditTrail; chosen: boolean; onChoose: () => void }) {
   const { t } = useLingui();
   const format = useFormat();
+  const trailName = useTrailName();
   const verify = useMutation({ mutationFn: () => audit.verifyAuditTrail({ name: trail.name }) });
   const fault = verify.data ? format.number(verify.data.firstFault) : '';
   return (
     <li className="administration-trail">
       <Button look="quiet" aria-pressed={chosen} onPress={onChoose}>
-        <bdi>{trail.name.split('/')[1]}</bdi>
+        {trailName(trail)}
       </Button>
       <span>
         <Plural value={Number(trail.size)} one="# entry" other="# entries" />
@@ -87,9 +102,12 @@ interface EntriesProps {
 }
 
 function Entries({ trail, who, onWho }: EntriesProps) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const format = useFormat();
-  const [draft, setDraft] = useState(who);
+  const can = useCan();
+  const trailName = useTrailName();
+  const principals = usePrincipals(can('access.principals.list'));
+  const [draft, setDraft] = useState(who.replace(/^principals\//, ''));
   const entries = useInfiniteQuery({
     queryKey: ['auditEntries', trail.name, who],
     queryFn: ({ pageParam, signal }) =>
@@ -107,19 +125,28 @@ function Entries({ trail, who, onWho }: EntriesProps) {
   });
   const columns: Column<AuditEntry>[] = [
     { id: 'time', title: t`When`, width: '13rem', cell: ({ time }) => format.dateTime(time) },
-    { id: 'who', title: t`Who`, width: 'minmax(10rem, 1fr)', cell: ({ principal }) => <bdi>{principal}</bdi> },
+    {
+      id: 'who',
+      title: t`Who`,
+      width: 'minmax(10rem, 1fr)',
+      cell: ({ principal }) => {
+        const known = principals.data?.find(({ name }) => name === principal);
+        return <bdi title={principal}>{known ? known.displayName : principal.replace(/^principals\//, '')}</bdi>;
+      },
+    },
     {
       id: 'what',
       title: t`What`,
       width: 'minmax(12rem, 1fr)',
-      cell: ({ method, outcome }) => (
-        <>
-          <bdi className="code" title={method}>
-            {method.split('/').at(-1)}
-          </bdi>{' '}
-          {outcome && <Badge tone="bad">{outcome}</Badge>}
-        </>
-      ),
+      cell: ({ method, outcome }) => {
+        const words = methodWords(method);
+        return (
+          <>
+            <span title={method}>{words ? i18n._(words) : <bdi className="code">{method.split('/').at(-1)}</bdi>}</span>{' '}
+            {outcome && <Badge tone="bad">{outcome}</Badge>}
+          </>
+        );
+      },
     },
     {
       id: 'to',
@@ -129,7 +156,7 @@ function Entries({ trail, who, onWho }: EntriesProps) {
         const more = format.number(resourceCount - 1);
         return (
           <>
-            <bdi className="code">{resources[0]}</bdi>{' '}
+            <Resource name={resources[0] ?? ''} />{' '}
             {resourceCount > 1 && <span className="soft">{t`and ${more} more`}</span>}
           </>
         );
@@ -138,14 +165,15 @@ function Entries({ trail, who, onWho }: EntriesProps) {
   ];
   return (
     <Panel
-      title={<bdi>{trail.name.split('/')[1]}</bdi>}
+      title={trailName(trail)}
       flush
       actions={
         <form
-          className="actions"
+          className="administration-search"
           onSubmit={(event) => {
             event.preventDefault();
-            onWho(draft.trim());
+            const name = draft.trim();
+            onWho(name === '' || name.includes('/') ? name : `principals/${name}`);
           }}
         >
           <input
@@ -154,8 +182,8 @@ function Entries({ trail, who, onWho }: EntriesProps) {
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
             aria-label={t`Only of whom`}
-            placeholder="principals/…"
-            dir="ltr"
+            placeholder={t`Only of whom`}
+            dir="auto"
           />
           <Button type="submit" icon="search" aria-label={t`Search`} />
         </form>
@@ -181,4 +209,14 @@ function Entries({ trail, who, onWho }: EntriesProps) {
       </div>
     </Panel>
   );
+}
+
+// Listings and organizations can be opened.
+function Resource({ name }: { name: string }) {
+  const shown = (
+    <bdi className="code" dir="ltr">
+      {name}
+    </bdi>
+  );
+  return /^(listings|organizations)\//.test(name) ? <Link to={`/${name}`}>{shown}</Link> : shown;
 }

@@ -5,6 +5,7 @@ import { matching } from '~/api/transport';
 import { useFormat } from '~/i18n/format';
 import { Badge, Facts, Panel } from '~/ui/layout';
 import { Loaded } from '~/ui/states';
+import { serviceWords } from './access';
 
 interface Readiness {
   ready: boolean;
@@ -15,7 +16,7 @@ const everyMs = 5000;
 
 // Whether the services serve, and where matching stands.
 export function Health() {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const format = useFormat();
   const readiness = useQuery({
     queryKey: ['readiness'],
@@ -39,16 +40,25 @@ export function Health() {
         <Loaded query={readiness}>
           {({ services }) => (
             <ul className="rows">
-              {Object.entries(services).map(([name, state]) => (
-                <li key={name} className="administration-trail">
-                  <bdi className="code">{name}</bdi>
-                  {state === 'SERVING' ? (
-                    <Badge tone="good">{t`works`}</Badge>
-                  ) : (
-                    <Badge tone="bad">{t`does not work`}</Badge>
-                  )}
-                </li>
-              ))}
+              {Object.entries(services).map(([name, state]) => {
+                // "karez.registry.v1.RegistryService"
+                const words = serviceWords[name.split('.')[1] ?? ''];
+                return (
+                  <li key={name} className="administration-service">
+                    {words && <span>{i18n._(words)}</span>}
+                    <span>
+                      {state === 'SERVING' ? (
+                        <Badge tone="good">{t`works`}</Badge>
+                      ) : (
+                        <Badge tone="bad">{t`does not work`}</Badge>
+                      )}
+                    </span>
+                    <bdi className="code soft" dir="ltr">
+                      {name}
+                    </bdi>
+                  </li>
+                );
+              })}
             </ul>
           )}
         </Loaded>

@@ -28,9 +28,10 @@ export const roleHints: Partial<Record<Role, MessageDescriptor>> = {
 // Those that can be given.
 export const roles = [Role.OPERATOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.PARTNER] as const;
 
-export function usePrincipals() {
+export function usePrincipals(enabled = true) {
   return useQuery({
     queryKey: ['principals'],
+    enabled,
     queryFn: async ({ signal }) => {
       const found: Principal[] = [];
       for (let pageToken = ''; ;) {
@@ -57,5 +58,15 @@ export function useApiKeys() {
     },
   });
 }
+
+// What the services of the process are for, by the first part of their names.
+export const serviceWords: Readonly<Record<string, MessageDescriptor>> = {
+  access: msg`Accounts and keys`,
+  audit: msg`Audit trail`,
+  brokerage: msg`Decisions and scoring profiles`,
+  exports: msg`Exports`,
+  matching: msg`Matching`,
+  registry: msg`Listings and organizations`,
+};
 
 export const refresh = (kind: 'principals' | 'apiKeys') => queries.invalidateQueries({ queryKey: [kind] });

@@ -15,6 +15,7 @@ import { MatchSide, type NearMiss, type OpenQuestion } from '~/gen/karez/matchin
 import { CandidateSource, type Match } from '~/gen/karez/matching/v1/match_pb';
 import { useFormat } from '~/i18n/format';
 import { Badge, Facts } from '~/ui/layout';
+import { useMissWords } from './misses';
 
 export function Questions({ match }: { match: Match }) {
   const questions = match.explanation?.openQuestions ?? [];
@@ -114,6 +115,7 @@ export function NearMisses({ match }: { match: Match }) {
 function Miss({ miss }: { miss: NearMiss }) {
   const { i18n } = useLingui();
   const format = useFormat();
+  const words = useMissWords()(miss);
   const { side, component, gate, outcome } = miss;
   return (
     <>
@@ -123,9 +125,13 @@ function Miss({ miss }: { miss: NearMiss }) {
           {side === MatchSide.NEED ? <Trans>if the need gave way</Trans> : <Trans>if the offer gave way</Trans>}
         </span>
       </p>
-      <p lang="en" dir="ltr" className="matches-quoted">
-        if {miss.change}
-      </p>
+      {words ? (
+        <p>{words}</p>
+      ) : (
+        <p lang="en" dir="ltr" className="matches-quoted">
+          if {miss.change}
+        </p>
+      )}
       <p className="soft">
         <Trans>Score then: {format.score(miss.score)}</Trans>{' '}
         {outcome !== GateOutcome.PASS && <Badge tone={outcomeTones[outcome]}>{i18n._(outcomeWords[outcome])}</Badge>}

@@ -173,9 +173,9 @@ function Stated({ contribution }: { contribution: Contribution }) {
           {values.map((evidence, index) => (
             <li key={index}>
               {evidence.subject && (
-                <span lang="en" dir="ltr">
-                  {evidence.subject}:{' '}
-                </span>
+                <>
+                  <bdi lang="en">{evidence.subject}</bdi>:{' '}
+                </>
               )}
               <span className="soft">{t`need`}</span> {stated(evidence.needValue, evidence.needSectors)}{' '}
               <span aria-hidden="true">·</span> <span className="soft">{t`offer`}</span>{' '}
