@@ -63,9 +63,7 @@ export function Faults({ faults }: { faults: readonly Fault[] }) {
         return (
           <li key={index}>
             {field && <code dir="ltr">{field}</code>}{' '}
-            <span lang={said === description ? 'en' : undefined} dir="auto">
-              {said}
-            </span>
+            <span {...(said === description && { lang: 'en', dir: 'ltr' })}>{said}</span>
           </li>
         );
       })}
