@@ -63,7 +63,7 @@ class SessionStore extends Observable<Session> {
       });
     } catch {
       connection.lost();
-      throw new ConnectError('the server cannot be reached', Code.Unavailable);
+      throw new ConnectError('', Code.Unavailable);
     }
     if (!answer.ok) throw await errorOf(answer);
     await this.refresh();

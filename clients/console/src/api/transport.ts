@@ -19,7 +19,7 @@ const sameSiteFetch: typeof fetch = async (input, init) => {
   try {
     return await fetch(input, { ...init, headers, credentials: 'same-origin' });
   } catch (error) {
-    if (error instanceof TypeError) throw new ConnectError('the server cannot be reached', Code.Unavailable);
+    if (error instanceof TypeError) throw new ConnectError('', Code.Unavailable);
     throw error;
   }
 };

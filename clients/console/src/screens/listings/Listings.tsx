@@ -37,7 +37,7 @@ function useColumns(): readonly Column<Listing>[] {
       width: 'minmax(16rem, 4fr)',
       cell: (listing) => <LocalizedTitle texts={listing.titles} />,
     },
-    { id: 'side', title: t`Kind`, width: '8rem', cell: (listing) => i18n._(kindWords[kindOf(listing)]) },
+    { id: 'side', title: t`Kind`, width: '9rem', cell: (listing) => i18n._(kindWords[kindOf(listing)]) },
     {
       id: 'state',
       title: t`State`,
