@@ -26,7 +26,7 @@ const options = {
 
 const pair = '/matches?of=demo-n034&with=demo-o034';
 const waterfall = (page) => page.locator('.waterfall').waitFor();
-const toWaterfall = (page) => page.locator('.waterfall').scrollIntoViewIfNeeded();
+const toWaterfall = (page) => page.locator('.waterfall').evaluate((table) => table.scrollIntoView());
 
 // act: what is done before the picture is taken. picture: it is one of the docs'.
 const screens = {
@@ -55,7 +55,17 @@ const screens = {
     },
   },
   export: { path: '/export', language: 'ug' },
-  administration: { path: '/administration?part=audit', language: 'en', theme: 'dark', picture: true },
+  administration: {
+    path: `/administration?part=audit&trail=${encodeURIComponent('auditTrails/registry')}`,
+    language: 'en',
+    theme: 'dark',
+    act: async (page) => {
+      const trails = page.locator('.administration-trail');
+      for (const trail of await trails.all()) await trail.locator('.button').last().click();
+      for (const trail of await trails.all()) await trail.locator('.badge').waitFor();
+    },
+    picture: true,
+  },
 };
 
 const root = resolve(import.meta.dirname, '../../..');

@@ -98,7 +98,7 @@ export function useStatedText(): (component: Component, value: string) => string
         if (!sum) return named(component, text);
         const [, currency = '', upTo, first = '', second, more] = sum;
         const amount = format.number(Number(first)) + (second ? `–${format.number(Number(second))}` : '');
-        return `${upTo ? '≤ ' : more ? '≥ ' : ''}${amount} ${currency}`;
+        return format.value(`${upTo ? '≤ ' : more ? '≥ ' : ''}${amount} ${currency}`);
       }
       case Component.DELIVERY: {
         const months = /^warranty (\d+) months$/.exec(text)?.[1];
@@ -159,7 +159,7 @@ export function useStatedValue(component: Component): (value: string) => ReactNo
   const statedText = useStatedText();
   return (value) => {
     const words = statedText(component, value);
-    return words === undefined ? <bdi dir="auto">{value}</bdi> : <bdi>{words}</bdi>;
+    return words === undefined ? <bdi dir="auto">{value}</bdi> : <span>{words}</span>;
   };
 }
 
