@@ -67,13 +67,14 @@ function Question({ question, match }: { question: OpenQuestion; match: Match })
       {asked ? (
         (sides ?? (['need', 'offer'] as const)).map((one) => (
           <p key={one}>
-            {askWords(one)}{' '}
-            {i18n._(asked[one])}
+            {askWords(one)} {i18n._(asked[one])}
           </p>
         ))
       ) : (
         <>
-          {sides?.map((one) => <p key={one}>{askWords(one)}</p>)}
+          {sides?.map((one) => (
+            <p key={one}>{askWords(one)}</p>
+          ))}
           <p lang="en" dir="ltr">
             {question.question}
           </p>
