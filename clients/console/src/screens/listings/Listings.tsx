@@ -34,7 +34,7 @@ function useColumns(): readonly Column<Listing>[] {
       id: 'title',
       title: t`Title`,
       orderBy: 'title',
-      width: 'minmax(16rem, 4fr)',
+      width: 'minmax(14rem, 4fr)',
       cell: (listing) => <LocalizedTitle texts={listing.titles} />,
     },
     { id: 'side', title: t`Kind`, width: '9rem', cell: (listing) => i18n._(kindWords[kindOf(listing)]) },

@@ -77,6 +77,8 @@ export function useStatedText(): (component: Component, value: string) => string
     const rest = (start: string) => (text.startsWith(start) ? text.slice(start.length) : undefined);
     const known = (words: Record<string, string>) => (Object.hasOwn(words, text) ? words[text] : undefined);
     switch (component) {
+      case Component.SECTOR:
+        return sectors.label(text);
       case Component.LANGUAGE:
         return /^[a-z]{2,3}$/.test(text) ? languageName(text) : undefined;
       case Component.GEOGRAPHY: {
