@@ -67,12 +67,15 @@ class AccessTest : public ::testing::Test {
     return Must(access_->CreatePrincipal(administrator_, request));
   }
 
-  absl::StatusOr<v1::SignInResponse> SignIn(const std::string& user_name, const std::string& password) {
+  absl::StatusOr<v1::SignInResponse> SignIn(const std::string& user_name, const std::string& password,
+                                            const std::string& client = "") {
     v1::SignInRequest request;
     request.set_user_name(user_name);
     request.set_password(password);
     request.set_user_agent("a browser");
-    return access_->SignIn({}, request);
+    runtime::CallContext call;
+    call.client = client;
+    return access_->SignIn(call, request);
   }
 
   absl::StatusOr<v1::AuthenticateResponse> Authenticate(const std::string& credential) {

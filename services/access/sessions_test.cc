@@ -39,6 +39,18 @@ TEST_F(AccessTest, WhoFailsHasToWaitAlsoWithTheRightPassword) {
   EXPECT_THAT(SignIn("ayna", kPassword), IsOk());
 }
 
+TEST_F(AccessTest, AClientThatGuessedTooOftenIsRefusedWhateverTheName) {
+  SignedIn("ayna");
+  for (int i = 0; i < 20; ++i) EXPECT_THAT(SignIn("ayna", kPassword, "203.0.113.9"), IsOk());
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_THAT(SignIn(absl::StrCat("guess", i), kPassword, "203.0.113.9"), HasReason("WRONG_PASSWORD"));
+  }
+
+  EXPECT_THAT(SignIn("ayna", kPassword, "203.0.113.9"), HasReason("TOO_MANY_ATTEMPTS"));
+  EXPECT_THAT(SignIn("ayna", kPassword, "203.0.113.10"), IsOk());
+  EXPECT_THAT(SignIn("ayna", kPassword), IsOk());
+}
+
 TEST_F(AccessTest, ASessionEndsHalfAnHourAfterItsLastUse) {
   const std::string token = SignedIn("ayna");
   for (int i = 0; i < 10; ++i) {

@@ -68,17 +68,18 @@ absl::StatusOr<PrincipalRecord> Access::CheckPassword(const CallContext& call, c
                                                       const std::string& password) {
   KAREZ_ASSIGN_OR_RETURN(auto found, records_.FindByUserName(*store_->Read(), user_name));
   const PrincipalRecord tried = found ? *std::move(found) : PrincipalRecord();
-  absl::Status refused;
-  {
+  // Who would not be admitted takes nobody's turn.
+  absl::Status refused = throttle_.Check(user_name, call.client);
+  if (refused.ok()) {
     KAREZ_ASSIGN_OR_RETURN(const auto turn, hasher_.TakeTurn());
-    refused = throttle_.Admit(user_name);
+    refused = throttle_.Admit(user_name, call.client);
     if (refused.ok()) {
       const bool right = hasher_.Verify(turn, tried.password_hash(), password);
       if (!right || !MaySignIn(tried, clock_.Now())) refused = WrongPassword();
     }
   }
   if (!refused.ok()) return Refuse(call, user_name, tried.principal().name(), std::move(refused));
-  throttle_.Succeeded(user_name);
+  throttle_.Succeeded(user_name, call.client);
   return tried;
 }
 
@@ -95,7 +96,8 @@ absl::StatusOr<v1::SignInResponse> Access::SignIn(const CallContext& call, const
   *session.mutable_create_time() = runtime::ToTimestamp(now);
   *session.mutable_expire_time() = runtime::ToTimestamp(now + kSessionLifetime);
   *session.mutable_idle_expire_time() = runtime::ToTimestamp(now + kIdleLifetime);
-  session.set_user_agent(Shortened(request.user_agent()));
+  session.set_user_agent(
+      Shortened(request.user_agent().empty() ? text::ReplaceInvalidUtf8(call.user_agent) : request.user_agent()));
   *record.mutable_secret() = HashSecret(credential.secret);
 
   // Nobody called, and it is somebody now.

@@ -64,6 +64,52 @@ TEST(Throttle, LetsAHundredFailTogetherAndThenAHundredAMinute) {
   EXPECT_THAT(throttle.Admit("batyr"), HasReason("TOO_MANY_ATTEMPTS"));
 }
 
+TEST(Throttle, LetsOneClientFailTenTimesWhateverTheNamesAndThenTenTimesAMinute) {
+  runtime::FakeClock clock;
+  Throttle throttle(clock);
+  for (int i = 0; i < 10; ++i) EXPECT_THAT(throttle.Admit(absl::StrCat("name", i), "203.0.113.9"), IsOk());
+
+  EXPECT_THAT(throttle.Check("ayna", "203.0.113.9"), HasReason("TOO_MANY_ATTEMPTS"));
+  EXPECT_EQ(runtime::RetryDelay(throttle.Admit("ayna", "203.0.113.9")), absl::Seconds(6));
+  EXPECT_THAT(throttle.Admit("ayna", "203.0.113.10"), IsOk());
+  EXPECT_THAT(throttle.Admit("ayna"), IsOk());
+  clock.Advance(absl::Seconds(6));
+  EXPECT_THAT(throttle.Check("batyr", "203.0.113.9"), IsOk());
+  EXPECT_THAT(throttle.Admit("batyr", "203.0.113.9"), IsOk());
+  EXPECT_THAT(throttle.Admit("ayna", "203.0.113.9"), HasReason("TOO_MANY_ATTEMPTS"));
+}
+
+TEST(Throttle, LetsManySignInFromOneAddress) {
+  runtime::FakeClock clock;
+  Throttle throttle(clock);
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_THAT(throttle.Admit(absl::StrCat("name", i), "203.0.113.9"), IsOk());
+    throttle.Succeeded(absl::StrCat("name", i), "203.0.113.9");
+  }
+  EXPECT_EQ(throttle.remembered_clients(), 0u);
+}
+
+TEST(Throttle, KeepsARefusedClientFromUsingUpWhatAllMayFail) {
+  runtime::FakeClock clock;
+  Throttle throttle(clock);
+  for (int i = 0; i < 1000; ++i) throttle.Admit(absl::StrCat("name", i), "203.0.113.9").IgnoreError();
+
+  for (int i = 0; i < 90; ++i) {
+    EXPECT_THAT(throttle.Admit(absl::StrCat("other", i), absl::StrCat("198.51.100.", i)), IsOk());
+  }
+  EXPECT_THAT(throttle.Admit("ayna", "192.0.2.1"), HasReason("TOO_MANY_ATTEMPTS"));
+}
+
+TEST(Throttle, ForgetsClientsThatHaveNotFailedLately) {
+  runtime::FakeClock clock;
+  Throttle throttle(clock);
+  for (size_t i = 0; i < 2 * Throttle::kMostClients; ++i) {
+    clock.Advance(absl::Milliseconds(600));
+    ASSERT_THAT(throttle.Admit(absl::StrCat("name", i), absl::StrCat("client", i)), IsOk());
+  }
+  EXPECT_LE(throttle.remembered_clients(), Throttle::kMostClients);
+}
+
 TEST(Throttle, RemembersNoMoreThanItHasRoomFor) {
   runtime::FakeClock clock;
   Throttle throttle(clock);

@@ -82,6 +82,11 @@ struct CallContext {
   // The caller's W3C traceparent, which the calls that follow from this one carry
   // on; empty: none.
   std::string traceparent;
+  // The network address on whose behalf it is made (client_address.h); empty: none
+  // but this machine's.
+  std::string client;
+  // What the program that called calls itself, in any bytes; empty: nothing.
+  std::string user_agent;
 
   // The trace id within, lower-case hex; empty: none.
   std::string trace_id() const;

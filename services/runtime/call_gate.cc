@@ -7,11 +7,15 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/runtime/client_address.h"
 #include "services/runtime/forwarded_caller.h"
 #include "services/runtime/permission.h"
 #include "services/runtime/status.h"
+#include "services/runtime/status_grpc.h"
 #include "services/runtime/status_macros.h"
 #include "services/runtime/validate.h"
 #include "services/runtime/visibility.h"
@@ -20,7 +24,18 @@ namespace karez::runtime {
 namespace {
 
 // Of traceparent's version 00; a later one may be longer and is cut.
-constexpr size_t kMaxTraceparentBytes = 55;
+constexpr absl::string_view kTraceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+// The caller's traceparent; empty where it has not the form of one.
+std::string TraceparentOf(const grpc::CallbackServerContext& context) {
+  const absl::string_view text = MetadataValue(context, "traceparent").substr(0, kTraceparent.size());
+  if (text.size() < kTraceparent.size()) return "";
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool digit = absl::ascii_isxdigit(text[i]) && !absl::ascii_isupper(text[i]);
+    if (kTraceparent[i] == '-' ? text[i] != '-' : !digit) return "";
+  }
+  return std::string(text);
+}
 
 }  // namespace
 
@@ -40,7 +55,9 @@ absl::StatusOr<CallContext> AdmitCall(const ShellContext& shell, const grpc::Cal
   CallContext call;
   call.principal = std::move(principal);
   call.method = method.path;
-  call.traceparent = std::string(MetadataValue(context, "traceparent").substr(0, kMaxTraceparentBytes));
+  call.traceparent = TraceparentOf(context);
+  call.client = ClientAddress(context);
+  call.user_agent = std::string(MetadataValue(context, "user-agent"));
   if (const auto deadline = context.deadline(); deadline != std::chrono::system_clock::time_point::max()) {
     call.deadline = absl::FromChrono(deadline);
   }
@@ -62,6 +79,14 @@ absl::Status SealAnswer(const ShellContext& shell, const CallContext& call, goog
                                   ": ask for less at a time"));
   }
   return absl::OkStatus();
+}
+
+grpc::Status EndCall(grpc::CallbackServerContext& context, const absl::Status& status) {
+  if (const absl::Duration wait = RetryDelay(status); wait > absl::ZeroDuration()) {
+    const int64_t seconds = absl::ToInt64Seconds(absl::Ceil(wait, absl::Seconds(1)));
+    context.AddTrailingMetadata("retry-after", absl::StrCat(seconds));
+  }
+  return ToGrpc(status);
 }
 
 }  // namespace karez::runtime

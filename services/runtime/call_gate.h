@@ -2,6 +2,8 @@
 #ifndef KAREZ_SERVICES_RUNTIME_CALL_GATE_H_
 #define KAREZ_SERVICES_RUNTIME_CALL_GATE_H_
 
+#include <grpcpp/support/status.h>
+
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -26,6 +28,10 @@ absl::StatusOr<CallContext> AdmitCall(const ShellContext& shell, const grpc::Cal
 // Lets an answer out: without the fields that the caller may not read. Errors:
 // RESOURCE_EXHAUSTED where it is too large to send.
 absl::Status SealAnswer(const ShellContext& shell, const CallContext& call, google::protobuf::Message* answer);
+
+// What ends the call. An error that says when to try again does so for HTTP too, by
+// the metadata `retry-after` in whole seconds.
+grpc::Status EndCall(grpc::CallbackServerContext& context, const absl::Status& status);
 
 }  // namespace karez::runtime
 

@@ -6,7 +6,6 @@
 #include "absl/time/time.h"
 #include "services/runtime/call_gate.h"
 #include "services/runtime/status.h"
-#include "services/runtime/status_grpc.h"
 #include "services/runtime/status_macros.h"
 
 namespace karez::runtime {
@@ -39,7 +38,7 @@ struct UnaryCall {
 
   void Finish(const absl::Status& status) const {
     shell->observer->CallEnded(shell->methods->Find(request.GetDescriptor()).path, status, absl::Now() - started);
-    reactor->Finish(ToGrpc(status));
+    reactor->Finish(EndCall(*context, status));
   }
 };
 

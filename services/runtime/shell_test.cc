@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <future>
+#include <map>
 #include <thread>
 
 #include "google/rpc/error_details.pb.h"
@@ -17,10 +18,13 @@ namespace {
 
 using registry::v1::Listing;
 using registry::v1::RegistryService;
+using ::testing::_;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 constexpr char kGetListing[] = "/karez.registry.v1.RegistryService/GetListing";
@@ -139,6 +143,74 @@ TEST(Shell, PassesTheErrorOfTheCoreWithItsDetails) {
 
   EXPECT_THAT(listing, StatusIs(absl::StatusCode::kNotFound, "name: no listings/a"));
   EXPECT_THAT(listing, HasReason("LISTING_NOT_FOUND"));
+}
+
+// What a call ends with, made with metadata of x-forwarded-for.
+std::multimap<std::string, std::string> TrailersOf(ShellFixture& f, const std::string& forwarded) {
+  grpc::ClientContext context;
+  if (!forwarded.empty()) context.AddMetadata("x-forwarded-for", forwarded);
+  registry::v1::GetListingRequest request;
+  request.set_name("listings/a");
+  Listing listing;
+  EXPECT_FALSE(f.stub->GetListing(&context, request, &listing).ok());
+  std::multimap<std::string, std::string> trailers;
+  for (const auto& [key, value] : context.GetServerTrailingMetadata()) {
+    trailers.emplace(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
+  }
+  return trailers;
+}
+
+TEST(Shell, TellsWhenToTryAgainAsHttpDoesToo) {
+  ShellFixture f;
+  absl::Status error;
+  f.core->get = [&](const CallContext&, const registry::v1::GetListingRequest&) -> absl::StatusOr<Listing> {
+    return error;
+  };
+  f.Start();
+  for (const auto& [wait, told] : std::vector<std::pair<absl::Duration, std::string>>{
+           {absl::Milliseconds(400), "1"}, {absl::Seconds(4), "4"}, {absl::Milliseconds(4001), "5"}}) {
+    error = TryAgainLater("TOO_MANY_ATTEMPTS", "password: got too many", wait);
+    EXPECT_THAT(TrailersOf(f, ""), Contains(Pair("retry-after", told)));
+  }
+  error = MakeError(absl::StatusCode::kResourceExhausted, "TOO_LARGE", "answer: got too much");
+  EXPECT_THAT(TrailersOf(f, ""), Not(Contains(Pair("retry-after", _))));
+}
+
+TEST(Shell, TellsTheCoreForWhichAddressACallIs) {
+  ShellFixture f;
+  std::string client;
+  f.core->get = [&](const CallContext& call, const registry::v1::GetListingRequest&) -> absl::StatusOr<Listing> {
+    client = call.client;
+    return absl::AbortedError("enough");
+  };
+  f.Start();
+
+  TrailersOf(f, "203.0.113.9");
+  EXPECT_EQ(client, "203.0.113.9");
+  TrailersOf(f, "");
+  EXPECT_EQ(client, "");
+}
+
+TEST(Shell, PassesOnATraceparentOnlyThatIsOne) {
+  ShellFixture f;
+  std::string trace;
+  f.core->get = [&](const CallContext& call, const registry::v1::GetListingRequest&) {
+    trace = call.traceparent;
+    return Listing();
+  };
+  f.Start();
+  const std::string good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const std::string upper = "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01";
+  for (const auto& [sent, kept] : std::vector<std::pair<std::string, std::string>>{
+           {good, good}, {good + "-later", good}, {"x", ""}, {upper, ""}, {std::string(55, 'a'), ""}}) {
+    grpc::ClientContext context;
+    context.AddMetadata("traceparent", sent);
+    registry::v1::GetListingRequest request;
+    request.set_name("listings/a");
+    Listing listing;
+    EXPECT_TRUE(f.stub->GetListing(&context, request, &listing).ok());
+    EXPECT_EQ(trace, kept) << sent;
+  }
 }
 
 TEST(Shell, GivesAReasonToAnErrorWithoutOne) {

@@ -22,7 +22,6 @@
 #include "services/runtime/pull_cursor.h"
 #include "services/runtime/shell_context.h"
 #include "services/runtime/status.h"
-#include "services/runtime/status_grpc.h"
 #include "services/runtime/stream_turns.h"
 
 namespace karez::runtime {
@@ -160,7 +159,7 @@ class StreamCall final : public grpc::ServerWriteReactor<Message>,
     cursor_.reset();
     shell_->streams->Remove(this);
     shell_->observer->CallEnded(shell_->methods->Find(request_.GetDescriptor()).path, status, absl::Now() - started_);
-    this->Finish(ToGrpc(status));
+    this->Finish(EndCall(*context_, status));
   }
 
   grpc::CallbackServerContext* const context_;
