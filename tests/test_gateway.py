@@ -1,6 +1,8 @@
 """The gateway over the wire: every protocol to a real karezd, sessions, refusals,
 a backend that restarts, and draining."""
 
+import gzip
+
 import grpc
 import pytest
 from karez.registry.v1 import change_feed_pb2, organization_requests_pb2, registry_service_pb2_grpc
@@ -115,6 +117,34 @@ def test_health_readiness_metrics_and_the_description_are_served(edge):
     description = edge.curl("/openapi.yaml")
     assert description.body.startswith("#") or description.body.startswith("openapi: 3")
     assert "/v1/listings/{listing}:publish" in description.body
+
+
+@pytest.mark.parametrize("flags", [{"hosts": "127.0.0.1"}, {"trusted-proxies": "127.0.0.1/32"}])
+def test_a_gateway_for_other_machines_serves_no_open_backend(programs, tmp_path, flags):
+    with Edge(programs, tmp_path, **flags) as edge:
+        for path in ["/v1/organizations", "/session"]:
+            answer = edge.curl(path)
+            assert answer.status == 403 and "--access required" in answer.json["message"], answer
+        assert edge.client("grpc", f"{REGISTRY}/GetOrganization", MISSING).startswith("error permission_denied")
+        ready = edge.curl("/readyz")
+        assert ready.status == 503 and "--access required" in ready.json["services"][REGISTRY]
+        assert edge.curl("/healthz").status == 200
+
+
+def test_compressed_requests_are_refused_with_what_is_taken(edge):
+    body = gzip.compress(b'{"country": "KZ"}')
+    with edge.connection() as connection:
+        headers = {"content-type": "application/json", "content-encoding": "gzip"}
+        connection.request("POST", "/v1/organizations", body, headers)
+        answer = connection.getresponse()
+        assert answer.status == 501 and answer.headers["accept-encoding"] == "identity"
+        assert b"unimplemented" in answer.read()
+    with open_channel(edge.gateway.address) as channel:
+        stub = registry_service_pb2_grpc.RegistryServiceStub(channel)
+        request = organization_requests_pb2.GetOrganizationRequest(**MISSING)
+        with pytest.raises(grpc.RpcError) as error:
+            stub.GetOrganization(request, timeout=PATIENCE_S, compression=grpc.Compression.Gzip)
+        assert error.value.code() == grpc.StatusCode.UNIMPLEMENTED
 
 
 def test_bodies_are_bounded(edge):

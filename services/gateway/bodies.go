@@ -2,15 +2,8 @@ package main
 
 import (
 	"bytes"
-	"cmp"
-	"compress/gzip"
-	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"net/netip"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,64 +15,76 @@ import (
 )
 
 const (
-	maxRequestBytes = 4 << 20          // Of a request's body, also once it is decompressed.
+	maxRequestBytes = 4 << 20          // Of a request's body.
 	maxElements     = 100_000          // Of a request: messages and values. 1,000 full listings have about 50,000.
-	smallBody       = 64 << 10         // Bytes of a body that is not counted.
+	smallBody       = 64 << 10         // Bytes of a body that needs no place of its own.
 	bodyTimeout     = 30 * time.Second // For a body to arrive; Limits.arrival for its first smallBody.
 )
 
-var errTooMany = errors.New("got too many at a time; try again")
-
-var encodings = []string{"Content-Encoding", "Connect-Content-Encoding", "Grpc-Encoding"}
-
-// readBody reads r's body whole, decompresses it, and refuses what is small on the
-// wire and large in memory, here or in the backend, whose gRPC does not bound that.
-// Every call of the API has one message in its request. leave gives its room free.
-func (g *Gateway) readBody(client netip.Addr, w http.ResponseWriter, r *http.Request) (leave func(), err error) {
-	body := http.MaxBytesReader(w, r.Body, maxRequestBytes)
-	data, err := io.ReadAll(io.LimitReader(body, smallBody))
-	encoded := slices.ContainsFunc(encodings, func(name string) bool { return r.Header.Get(name) != "" })
-	if leave = func() {}; encoded || len(data) == smallBody {
-		if leave = g.limits.Take(largeBodies, client); leave == nil {
-			return func() {}, errTooMany
+// serveBounded serves r where its client has places left and once its body is here,
+// small also in the memory of the backend, whose gRPC bounds neither what a message
+// takes nor what it decompresses to. Every call of the API has one message in its request.
+func (g *Gateway) serveBounded(w http.ResponseWriter, r *http.Request, next http.Handler) error {
+	client := g.config.clientAddress(r)
+	leave, err := g.limits.Take(calls, client)
+	defer func() {
+		if r.Context().Err() == nil {
+			leave()
+		} else {
+			time.AfterFunc(g.limits.regret, leave) // HTTP/2 rapid reset would else ask without bound.
+		}
+	}()
+	if err != nil {
+		w.Header().Set("Connection", "close") // What more is asked on it costs nothing.
+		return err
+	}
+	for _, name := range []string{"Content-Encoding", "Connect-Content-Encoding", "Grpc-Encoding"} {
+		if got := r.Header.Get(name); got != "" && got != "identity" {
+			w.Header().Set("Accept-Encoding", "identity")
+			w.Header().Set("Grpc-Accept-Encoding", "identity")
+			return refusal(connect.CodeUnimplemented, "%s: got %q, want requests that are not compressed", name, got)
 		}
 	}
 	control := http.NewResponseController(w)
-	var rest []byte
-	if err == nil {
-		_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
-		rest, err = io.ReadAll(body)
+	_ = control.SetReadDeadline(time.Now().Add(g.limits.arrival))
+	if strings.HasPrefix(r.URL.Path, "/grpc.") { // Reflection is a stream of small requests.
+		r.Body = http.MaxBytesReader(w, r.Body, smallBody)
+		next.ServeHTTP(w, r)
+		return nil
 	}
-	if err != nil {
-		return leave, fmt.Errorf("body: got %w, want at most %d bytes within %v", err, maxRequestBytes, bodyTimeout)
+	body := http.MaxBytesReader(w, r.Body, maxRequestBytes)
+	var data bytes.Buffer
+	_, err = io.CopyN(&data, body, smallBody)
+	if err == nil { // There is more.
+		leave, full := g.limits.Take(largeBodies, client)
+		defer leave()
+		if full != nil {
+			return full
+		}
+		_ = control.SetReadDeadline(time.Now().Add(bodyTimeout))
+		_, err = data.ReadFrom(body)
+	}
+	if err != nil && err != io.EOF {
+		return refusal(connect.CodeResourceExhausted, "body: got %w, want at most %d bytes within %v", err, maxRequestBytes, bodyTimeout)
 	}
 	_ = control.SetReadDeadline(time.Time{}) // The answer may take longer.
-	data, err = g.plain(r, append(data, rest...))
-	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(data)), int64(len(data))
-	return leave, err
+	if err := g.checkBody(r, data.Bytes()); err != nil {
+		return err
+	}
+	r.Body, r.ContentLength = io.NopCloser(&data), int64(data.Len())
+	next.ServeHTTP(w, r)
+	return nil
 }
 
-// plain is data, the body of r, without compression.
-func (g *Gateway) plain(r *http.Request, data []byte) ([]byte, error) {
+// checkBody refuses a message that is compressed or has too many elements.
+func (g *Gateway) checkBody(r *http.Request, message []byte) error {
 	kind := r.Header.Get("Content-Type")
-	message, framed := data, strings.HasPrefix(kind, "application/grpc") || strings.HasPrefix(kind, "application/connect+")
-	if framed && len(data) >= 5 {
-		message = data[5:]
-	}
-	packed := false
-	for _, name := range encodings {
-		packed = packed || r.Header.Get(name) == "gzip" && (!framed || len(data) > 0 && data[0]&1 == 1)
-		r.Header.Del(name)
-	}
-	if packed && len(message) > 0 {
-		var err error
-		if message, err = unpack(message); err != nil {
-			return nil, fmt.Errorf("body: %w", err)
+	framed := strings.HasPrefix(kind, "application/grpc") || strings.HasPrefix(kind, "application/connect+")
+	if framed && len(message) >= 5 {
+		if message[0]&1 == 1 {
+			return refusal(connect.CodeUnimplemented, "body: got a compressed message, want one that is not")
 		}
-		data = message
-		if framed {
-			data = append(binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message))), message...)
-		}
+		message = message[5:]
 	}
 	elements := bytes.Count(message, []byte("{")) + bytes.Count(message, []byte(","))
 	found, _ := g.files.FindDescriptorByName(protoreflect.FullName(strings.ReplaceAll(strings.TrimPrefix(r.URL.Path, "/"), "/", ".")))
@@ -87,46 +92,27 @@ func (g *Gateway) plain(r *http.Request, data []byte) ([]byte, error) {
 		elements = elementsOf(method.Input(), message)
 	}
 	if elements > maxElements {
-		return nil, fmt.Errorf("body: got %d elements, want at most %d", elements, maxElements)
+		return refusal(connect.CodeResourceExhausted, "body: got a broken message or over %d elements, want fewer", maxElements)
 	}
-	return data, nil
+	return nil
 }
 
-// unpack decompresses message twice: what is too large is never held.
-func unpack(message []byte) (unpacked []byte, err error) {
-	reader, err := gzip.NewReader(bytes.NewReader(message))
-	if err != nil {
-		return nil, err
-	}
-	length, err := io.Copy(io.Discard, io.LimitReader(reader, maxRequestBytes+1))
-	if length > maxRequestBytes {
-		return nil, fmt.Errorf("got more than %d bytes once decompressed", maxRequestBytes)
-	}
-	if err = cmp.Or(err, reader.Reset(bytes.NewReader(message))); err == nil {
-		unpacked = make([]byte, length)
-		_, err = io.ReadFull(reader, unpacked)
-	}
-	return unpacked, err
-}
-
-// elementsOf counts the fields of an encoded message and of those in it, up to
-// somewhat more than maxElements.
+// elementsOf counts the fields of an encoded message and of those in it, up to somewhat
+// more than maxElements. What is broken has too many: the backend would hold all that
+// comes before it notices.
 func elementsOf(shape protoreflect.MessageDescriptor, data []byte) (count int) {
 	for len(data) > 0 && count <= maxElements {
-		number, kind, tag := protowire.ConsumeTag(data)
-		if tag < 0 {
-			return count // Not protobuf: the backend says so.
-		}
-		size := protowire.ConsumeFieldValue(number, kind, data[tag:])
+		number, kind, size := protowire.ConsumeField(data)
 		if size < 0 {
-			return count
+			return maxElements + 1
 		}
 		count++
 		if field := shape.Fields().ByNumber(number); field != nil && field.Message() != nil && kind == protowire.BytesType {
+			_, _, tag := protowire.ConsumeTag(data)
 			inner, _ := protowire.ConsumeBytes(data[tag:])
 			count += elementsOf(field.Message(), inner)
 		}
-		data = data[tag+size:]
+		data = data[size:]
 	}
 	return count
 }
@@ -154,5 +140,5 @@ func badRequest(err error) error {
 		return nil
 	}
 	_, what, _ := strings.Cut(err.Error(), "proto:")
-	return connect.NewError(connect.CodeInvalidArgument, errors.New("body: got "+strings.TrimSpace(what)))
+	return refusal(connect.CodeInvalidArgument, "body: got %s", strings.TrimSpace(what))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -18,12 +19,12 @@ type Config struct {
 	PortFile       string         `placeholder:"FILE" help:"Where to write the port once it is open."`
 	Hosts          []string       `placeholder:"NAMES" help:"By which browsers may call this server, with commas between; empty: on loopback its names, elsewhere any."`
 	TrustedProxies []netip.Prefix `placeholder:"NETWORKS" help:"Such as 127.0.0.1/32, with commas between, whose X-Forwarded-For is believed; empty: nobody's."`
-	TLSCertificate string         `placeholder:"FILE" help:"PEM of the certificate chain; read for each connection, so it may be renewed."`
-	TLSKey         string         `placeholder:"FILE" help:"PEM of its key."`
+	TLSCertificate string         `and:"tls" placeholder:"FILE" help:"PEM of the certificate chain; read for each connection, so it may be renewed."`
+	TLSKey         string         `and:"tls" placeholder:"FILE" help:"PEM of its key."`
 
-	BackendCA         string        `placeholder:"FILE" help:"PEM of who signs the backend's certificate; empty: the backend is called without TLS."`
-	ClientCertificate string        `placeholder:"FILE" help:"PEM of the certificate shown to the backend; read for each connection."`
-	ClientKey         string        `placeholder:"FILE" help:"PEM of its key."`
+	BackendCA         []byte        `type:"filecontent" placeholder:"FILE" help:"PEM of who signs the backend's certificate; empty: the backend is called without TLS."`
+	ClientCertificate string        `and:"client" placeholder:"FILE" help:"PEM of the certificate shown to the backend; read for each connection."`
+	ClientKey         string        `and:"client" placeholder:"FILE" help:"PEM of its key."`
 	Drain             time.Duration `default:"10s" help:"How long requests may go on once the process is told to stop."`
 }
 
@@ -37,14 +38,14 @@ func newParser(config *Config) *kong.Kong {
 // Validate refuses what would send credentials in the clear. The parser calls it.
 func (c Config) Validate() error {
 	switch {
-	case (c.TLSCertificate == "") != (c.TLSKey == ""):
-		return errors.New("tls-certificate, tls-key: got one, want both or none")
-	case (c.ClientCertificate == "") != (c.ClientKey == "") || c.ClientKey != "" && c.BackendCA == "":
-		return errors.New("client-certificate, client-key: got one alone, want both, and backend-ca")
+	case c.ClientKey != "" && len(c.BackendCA) == 0:
+		return errors.New("client-key: got it without backend-ca, want both")
 	case c.TLSCertificate == "" && !onLoopback(c.Listen):
 		return fmt.Errorf("listen: got %s, want a loopback address, or tls-certificate and tls-key", c.Listen)
-	case c.BackendCA == "" && !onLoopback(c.Backend):
+	case len(c.BackendCA) == 0 && !onLoopback(c.Backend):
 		return fmt.Errorf("backend: got %s, want a loopback address, or backend-ca", c.Backend)
+	case len(c.BackendCA) > 0 && !x509.NewCertPool().AppendCertsFromPEM(c.BackendCA):
+		return errors.New("backend-ca: got something else, want certificates in PEM")
 	}
 	return nil
 }

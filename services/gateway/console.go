@@ -36,7 +36,7 @@ func consoleFiles(folder string) (http.HandlerFunc, error) {
 			name = "index.html"
 		}
 		if !has(name) || r.Method != http.MethodGet && r.Method != http.MethodHead {
-			fail(w, r, connect.CodeNotFound, "path: got "+r.Method+" "+r.URL.Path+", which this server does not have")
+			fail(w, r, refusal(connect.CodeNotFound, "path: got %s %s, which this server does not have", r.Method, r.URL.Path))
 			return
 		}
 		w.Header().Set("Vary", "Accept-Encoding")

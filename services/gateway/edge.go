@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"crypto/rand"
 	"crypto/tls"
 	"encoding/json"
@@ -27,10 +26,7 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-var (
-	goodRequestID   = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-	goodTraceParent = regexp.MustCompile(`^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`)
-)
+var goodRequestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // Gateway is the whole edge.
 type Gateway struct {
@@ -51,7 +47,7 @@ func NewGateway(config Config) (*Gateway, error) {
 	if g.files, g.services, err = loadAPI(); err != nil {
 		return nil, err
 	}
-	if g.api, err = newTranscoder(config, g.limits, g.services, files); err != nil {
+	if g.api, err = newTranscoder(config, g.services, files); err != nil {
 		return nil, err
 	}
 	requests := prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -62,27 +58,32 @@ func NewGateway(config Config) (*Gateway, error) {
 
 	routes := http.NewServeMux()
 	routes.Handle("/", withSession(g.api))
-	routes.Handle("POST /session", withSession(http.HandlerFunc(g.signIn)))
+	routes.HandleFunc("POST /session", g.signIn) // Whatever cookie comes with it.
 	routes.Handle("GET /session", withSession(http.HandlerFunc(g.whoCalls)))
 	routes.Handle("DELETE /session", withSession(http.HandlerFunc(g.signOut)))
 	routes.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	routes.HandleFunc("GET /readyz", g.readiness)
 	routes.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
 		if !address(r.RemoteAddr).IsLoopback() || !loopbackHost(r.Host) || r.Header["X-Forwarded-For"] != nil {
-			fail(w, r, connect.CodePermissionDenied, "metrics: got a caller from elsewhere, want one on this machine, by a name of loopback")
+			fail(w, r, refusal(connect.CodePermissionDenied, "metrics: got a caller from elsewhere, want one on this machine, by a name of loopback"))
 			return
 		}
 		promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}).ServeHTTP(w, r)
 	})
 	routes.HandleFunc("/grpc.health.v1.Health/Watch", func(w http.ResponseWriter, r *http.Request) { // It would never end.
-		fail(w, r, connect.CodeUnimplemented, "path: got Watch, which is not served here, want Check")
+		fail(w, r, refusal(connect.CodeUnimplemented, "path: got Watch, which is not served here, want Check"))
 	})
-	routes.HandleFunc("GET /openapi.yaml", func(w http.ResponseWriter, r *http.Request) {
+	routes.HandleFunc("GET /openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml")
-		http.ServeFileFS(w, r, generated, "generated/openapi.yaml")
+		_, _ = w.Write(openAPI)
 	})
 
-	g.Handler = promhttp.InstrumentHandlerDuration(requests, g.edge(routes))
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fail(w, r, refusal(connect.CodePermissionDenied, "origin: got another site's page, want this server's own"))
+	}))
+
+	g.Handler = promhttp.InstrumentHandlerDuration(requests, g.edge(origin.Handler(routes)))
 	g.Protocols = new(http.Protocols)
 	g.Protocols.SetHTTP1(true)
 	g.Protocols.SetHTTP2(true)
@@ -90,9 +91,6 @@ func NewGateway(config Config) (*Gateway, error) {
 	g.MaxHeaderBytes, g.ReadHeaderTimeout, g.IdleTimeout = 32<<10, 10*time.Second, time.Minute
 	g.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 100, MaxReceiveBufferPerConnection: 1 << 20, MaxReceiveBufferPerStream: 1 << 18,
 		SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second, WriteByteTimeout: 30 * time.Second}
-	g.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
-		return context.WithValue(ctx, connectionKey{}, c)
-	}
 	g.ConnState = g.limits.ConnState
 	g.ErrorLog = slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug)
 	if config.TLSCertificate != "" {
@@ -103,8 +101,6 @@ func NewGateway(config Config) (*Gateway, error) {
 	return g, err
 }
 
-type connectionKey struct{}
-
 // Serve answers until Shutdown.
 func (g *Gateway) Serve(listener net.Listener) error {
 	if g.TLSConfig != nil {
@@ -113,20 +109,14 @@ func (g *Gateway) Serve(listener net.Listener) error {
 	return g.Server.Serve(listener)
 }
 
-// edge is what happens to every request: its name, what its answer forbids a
-// browser, and the limits of its client.
+// edge is what happens to every request: its name, and what its answer forbids a browser.
 func (g *Gateway) edge(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, client := time.Now(), g.config.clientAddress(r)
 		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/karez.") {
 			r.Header.Set("Connect-Protocol-Version", "1") // Which curl may leave out.
 		}
 		if !goodRequestID.MatchString(r.Header.Get("X-Request-Id")) {
 			r.Header.Set("X-Request-Id", rand.Text())
-		}
-		if !goodTraceParent.MatchString(r.Header.Get("Traceparent")) {
-			r.Header.Del("Traceparent")
-			r.Header.Del("Tracestate")
 		}
 		for name, value := range map[string]string{"X-Request-Id": r.Header.Get("X-Request-Id"), "Content-Security-Policy": contentPolicy,
 			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
@@ -136,38 +126,12 @@ func (g *Gateway) edge(next http.Handler) http.Handler {
 		if overTLS(r) {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		g.limited(client, w, r, next)
-		if r.Context().Err() != nil && time.Since(start) < time.Second && !g.limits.Of(client).abandoned.Allow() {
-			r.Context().Value(connectionKey{}).(net.Conn).Close()
+		if !g.knownHost(r.Host) {
+			fail(w, r, refusal(connect.CodePermissionDenied, "host: got a name that is not this server's"))
+		} else if err := g.serveBounded(w, r, next); err != nil {
+			fail(w, r, err)
 		}
 	})
-}
-
-// limited serves r where its client and its size leave room.
-func (g *Gateway) limited(client netip.Addr, w http.ResponseWriter, r *http.Request, next http.Handler) {
-	if !g.knownHost(r.Host) {
-		fail(w, r, connect.CodePermissionDenied, "host: got a name that is not this server's")
-		return
-	}
-	leave, err := g.limits.Take(calls, client), errTooMany
-	if leave != nil {
-		defer leave()
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(g.limits.arrival))
-		if strings.HasPrefix(r.URL.Path, "/grpc.") { // Reflection is a stream of small requests, none compressed.
-			for _, name := range encodings {
-				r.Header.Del(name)
-			}
-			r.Body, err = http.MaxBytesReader(w, r.Body, smallBody), nil
-		} else {
-			leave, err = g.readBody(client, w, r)
-			defer leave()
-		}
-	}
-	if err != nil {
-		failTooMuch(w, r, err.Error(), time.Second)
-		return
-	}
-	next.ServeHTTP(w, r)
 }
 
 // knownHost refuses names that another site has made to point here, by which its
@@ -201,7 +165,7 @@ func (g *Gateway) readiness(w http.ResponseWriter, r *http.Request) {
 	ready, states := true, map[string]any{}
 	for _, service := range g.services {
 		name := string(service.FullName())
-		out := g.call(r, "/grpc.health.v1.Health/Check", []byte(`{"service": "`+name+`"}`))
+		out := g.call(r, "/grpc.health.v1.Health/Check", strings.NewReader(`{"service": "`+name+`"}`))
 		if strings.HasPrefix(name, "karez.") && out.fields["code"] != "not_found" { // One of this deployment.
 			states[name] = cmp.Or(out.fields["status"], out.fields["message"])
 			ready = ready && states[name] == "SERVING"

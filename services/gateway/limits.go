@@ -1,119 +1,83 @@
 package main
 
 import (
-	"maps"
 	"net"
 	"net/http"
 	"net/netip"
 	"sync"
 	"time"
 
+	"connectrpc.com/connect"
 	"github.com/prometheus/client_golang/prometheus"
-	"golang.org/x/time/rate"
 )
 
-// Requests that a client gives up within a second of asking: how many a second,
-// and at once. More cost it its connections (HTTP/2 rapid reset).
-const abandonedRate, abandonedBurst = 20, 200
-
-// Sign-ins that one client may fail: how many a second, and at once. Those that
-// succeed are free, so that a house behind one address can begin its day.
-const missedRate, missedBurst = 10.0 / 60, 10
-
-// What one client may have at a time.
-const (
-	connections = iota
-	calls
-	largeBodies // Larger than smallBody, or compressed.
-	kinds
-)
-
-var kindNames = [kinds]string{"connections", "calls", "large_bodies"}
+// What one client may have some of at a time; bodies are large over smallBody.
+const connections, calls, largeBodies = "connections", "calls", "large_bodies"
 
 // Limits keeps one client from taking what others need. Safe for concurrent use.
 type Limits struct {
-	all, each [kinds]int
-	arrival   time.Duration // For a small body, the beginning of a large one, or a stream of reflection.
-	refused   *prometheus.CounterVec
-	mu        sync.Mutex
-	taken     [kinds]int
-	clients   map[netip.Addr]*client
-	open      sync.Map // net.Conn to what gives its place free.
+	most    map[string]most // By kind.
+	arrival time.Duration   // For a small body, the beginning of a large one, or a stream of reflection.
+	regret  time.Duration   // How long the place stays taken of a call that its client gives up.
+	refused *prometheus.CounterVec
+	mu      sync.Mutex
+	taken   map[place]int
 }
 
-type client struct {
-	taken             [kinds]int
-	abandoned, missed *rate.Limiter
+type most struct{ ofAll, ofOne int }
+
+// place is one that a client has; the zero client is all together.
+type place struct {
+	kind   string
+	client netip.Addr
 }
 
 func NewLimits() *Limits {
 	return &Limits{
-		all: [kinds]int{1024, 512, 8}, each: [kinds]int{128, 64, 2}, clients: map[netip.Addr]*client{}, arrival: 10 * time.Second,
+		most:    map[string]most{connections: {1024, 128}, calls: {512, 64}, largeBodies: {8, 2}},
+		arrival: 10 * time.Second, regret: time.Second, taken: map[place]int{},
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "karez_gateway_refused_total", Help: "What was refused because there was too much of it."}, []string{"what"}),
 	}
 }
 
-// of gives the entry of address, of IPv6 that of the /48 which one site has; the lock
-// is held. Entries that say nothing are dropped when there are many.
-func (l *Limits) of(address netip.Addr) *client {
-	if address.Is6() {
-		site, _ := address.Prefix(48)
-		address = site.Addr()
-	}
-	if len(l.clients) > 10_000 {
-		maps.DeleteFunc(l.clients, func(_ netip.Addr, c *client) bool {
-			return c.taken == [kinds]int{} && c.abandoned.Tokens() >= abandonedBurst && c.missed.Tokens() >= missedBurst
-		})
-	}
-	if l.clients[address] == nil {
-		l.clients[address] = &client{abandoned: rate.NewLimiter(abandonedRate, abandonedBurst), missed: rate.NewLimiter(missedRate, missedBurst)}
-	}
-	return l.clients[address]
+// Take takes a place of kind for client until leave is called, which is to be done
+// once, also where an error says that there are too many.
+func (l *Limits) Take(kind string, client netip.Addr) (leave func(), err error) {
+	err = l.add(kind, client, 1)
+	return func() { _ = l.add(kind, client, -1) }, err
 }
 
-// Take takes one of kind for address until leave is called; nil: there are too many.
-func (l *Limits) Take(kind int, address netip.Addr) (leave func()) {
+// add counts n more of kind for client, of IPv6 for the /48 which one site has. What
+// one has too much of does not count for all, so that it keeps nobody else out.
+func (l *Limits) add(kind string, client netip.Addr, n int) error {
+	if client.Is6() {
+		site, _ := client.Prefix(48)
+		client = site.Addr()
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c := l.of(address)
-	if l.taken[kind] >= l.all[kind] || c.taken[kind] >= l.each[kind] || c.abandoned.Tokens() < 1 {
-		l.refused.WithLabelValues(kindNames[kind]).Inc()
-		return nil
+	most, all, one := l.most[kind], place{kind: kind}, place{kind, client}
+	before := l.taken[one]
+	l.taken[one] = before + n
+	l.taken[all] += min(before+n, most.ofOne) - min(before, most.ofOne)
+	if before+n == 0 {
+		delete(l.taken, one)
 	}
-	l.taken[kind], c.taken[kind] = l.taken[kind]+1, c.taken[kind]+1
-	return sync.OnceFunc(func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.taken[kind], c.taken[kind] = l.taken[kind]-1, c.taken[kind]-1
-	})
-}
-
-// Of gives the entry of address, of which the rates may be used without the lock.
-func (l *Limits) Of(address netip.Addr) *client {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.of(address)
-}
-
-// signInWait is how long c may not sign in, since it failed to too often; 0: it may.
-// Failures that were under way at once make a debt.
-func (c *client) signInWait() time.Duration {
-	return time.Duration(max(0, 1-c.missed.Tokens()) / missedRate * float64(time.Second))
+	if n > 0 && (before >= most.ofOne || l.taken[all] > most.ofAll) {
+		l.refused.WithLabelValues(kind).Inc()
+		return refusal(connect.CodeResourceExhausted, "%s: got too many at a time; try again", kind)
+	}
+	return nil
 }
 
 // ConnState is for http.Server: closes connections that are too many at once.
 func (l *Limits) ConnState(c net.Conn, state http.ConnState) {
-	if state == http.StateNew {
-		if leave := l.Take(connections, address(c.RemoteAddr().String())); leave != nil {
-			l.open.Store(c, leave)
-		} else {
-			c.Close()
-		}
+	client := address(c.RemoteAddr().String())
+	if state == http.StateNew && l.add(connections, client, 1) != nil {
+		c.Close()
 	} else if state == http.StateClosed {
-		if leave, found := l.open.LoadAndDelete(c); found {
-			leave.(func())()
-		}
+		_ = l.add(connections, client, -1)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strconv"
 	"syscall"
 )
 
@@ -20,10 +19,8 @@ func main() {
 	var config Config
 	parser := newParser(&config)
 	_, err := parser.Parse(os.Args[1:])
-	if err == nil {
-		err = run(config)
-	}
 	parser.FatalIfErrorf(err)
+	parser.FatalIfErrorf(run(config))
 }
 
 // run serves until SIGTERM or SIGINT, then lets requests that are under way end.
@@ -40,8 +37,7 @@ func run(config Config) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	if config.PortFile != "" {
-		port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
-		if err := os.WriteFile(config.PortFile, []byte(port+"\n"), 0o644); err != nil {
+		if err := os.WriteFile(config.PortFile, fmt.Appendln(nil, listener.Addr().(*net.TCPAddr).Port), 0o644); err != nil {
 			return fmt.Errorf("port-file: %w", err)
 		}
 	}

@@ -1,21 +1,13 @@
 package main
 
 import (
-	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
-	"net/netip"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"connectrpc.com/connect"
-	"google.golang.org/genproto/googleapis/rpc/errdetails"
-	"google.golang.org/genproto/googleapis/rpc/status"
-	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/anypb"
-	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 const (
@@ -50,7 +42,7 @@ func TestSignInGivesACookieThatScriptsCannotRead(t *testing.T) {
 		t.Errorf("body: got the token, want it in the cookie only: %s", a.body)
 	}
 	c := a.Cookies()[0]
-	if c.Name != "karez-session" || c.Value != token || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Secure || c.Expires.Year() != 2099 {
+	if c.Name != "karez-session" || c.Value != token || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Secure || c.MaxAge != 0 || !c.Expires.IsZero() {
 		t.Errorf("cookie: got %v", c)
 	}
 }
@@ -83,41 +75,20 @@ func TestSignInRefusesFormsAndPassesErrorsOn(t *testing.T) {
 	}
 }
 
-func TestWhenToTryAgainIsInAHeaderToo(t *testing.T) {
-	var e *edge
-	wait := func(path, want string, details ...proto.Message) {
-		t.Helper()
-		failure := &status.Status{Code: int32(connect.CodeResourceExhausted)}
-		for _, detail := range details {
-			packed, err := anypb.New(detail)
-			if err != nil {
-				t.Fatal(err)
-			}
-			failure.Details = append(failure.Details, packed)
-		}
-		data, _ := proto.Marshal(failure)
-		// As the library of karezd does: an error without an answer before it is in the headers.
-		e.backend.server.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/grpc")
-			w.Header().Set("Grpc-Status", "8")
-			w.Header().Set("Grpc-Status-Details-Bin", base64.RawStdEncoding.EncodeToString(data))
-		})
+func TestWhenToTryAgainIsInAHeader(t *testing.T) {
+	e := startEdge(t, nil)
+	// As the library of karezd does: an error without an answer before it is in the headers.
+	e.backend.server.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/grpc")
+		w.Header().Set("Grpc-Status", "8")
+		w.Header().Set("Retry-After", "4")
+	})
+	for _, path := range []string{"/session", "/v1/sessions:signIn", signInPath} {
 		a := e.do("POST", path, signIn)
 		e.wantStatus(a, 429)
-		if got := a.Header.Get("Retry-After"); got != want {
-			t.Errorf("%s: Retry-After: got %q, want %q", path, got, want)
+		if got := a.Header.Values("Retry-After"); len(got) != 1 || got[0] != "4" {
+			t.Errorf("%s: Retry-After: got %q, want that of the backend", path, got)
 		}
-	}
-	after := func(delay time.Duration) proto.Message {
-		return &errdetails.RetryInfo{RetryDelay: durationpb.New(delay)}
-	}
-	for _, path := range []string{"/session", "/v1/sessions:signIn", signInPath} {
-		e = startEdge(t, nil) // One client may fail ten times.
-		wait(path, "1", &errdetails.ErrorInfo{Reason: "TOO_MANY_ATTEMPTS"}, after(400*time.Millisecond))
-		wait(path, "4", after(4*time.Second))
-		wait(path, "5", after(4*time.Second+time.Nanosecond))
-		wait(path, "", &errdetails.ErrorInfo{Reason: "TOO_LARGE"})
-		wait(path, "")
 	}
 }
 
@@ -206,100 +177,39 @@ func TestSignOutOfASessionThatHasEndedClearsTheCookie(t *testing.T) {
 
 	a := e.do("DELETE", "/session", "", "X-Karez-Csrf", csrf)
 
-	e.wantStatus(a, 200)
-	if len(a.Cookies()) != 1 || a.Cookies()[0].Value != "" {
+	e.wantStatus(a, 401)
+	if len(a.Cookies()) != 1 || a.Cookies()[0].Value != "" || a.Cookies()[0].MaxAge != -1 {
 		t.Errorf("cookies: got %v, want one that ends", a.Cookies())
 	}
 }
 
 func TestADeploymentWithoutAccessControlIsOpen(t *testing.T) {
 	e := startEdge(t, nil)
-	e.wantStatus(e.do("GET", "/session", ""), 200, `{"open":true}`)
+	e.wantStatus(e.do("GET", "/session", ""), 501, "unimplemented")
 	e.backend.on(getCaller, `{"open": true, "permissions": ["a.b"]}`, 0)
 	e.wantStatus(e.do("GET", "/session", ""), 200, `"open":true`, "a.b")
 	e.backend.on(getCaller, "", connect.CodeUnauthenticated)
 	e.wantStatus(e.do("GET", "/session", ""), 401, "unauthenticated")
 }
 
-func TestAGatewayForOtherMachinesServesNoOpenBackend(t *testing.T) {
-	e := startEdge(t, func(c *Config) { c.Hosts = []string{"karez.example"} })
-	do := func(method, path string, headers ...string) answer {
-		return e.do(method, path, "", append(headers, "Host", "karez.example")...)
-	}
-	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
-	e.backend.on(healthCheck, `{"status": "SERVING"}`, 0)
-	refused := func() {
-		t.Helper()
-		for _, path := range []string{"/v1/listings/x", "/session", "/readyz"} {
-			e.wantStatus(do("GET", path, "Authorization", "Bearer x"), 503, "--access required")
+func TestCallsOfOtherMachinesAreMarkedForTheBackend(t *testing.T) {
+	for want, config := range map[string]Config{
+		"":            {},
+		"127.0.0.1":   {Hosts: []string{"127.0.0.1"}},
+		"203.0.113.9": {TrustedProxies: loopbackProxies},
+	} {
+		e := startEdge(t, func(c *Config) { c.Hosts, c.TrustedProxies = config.Hosts, config.TrustedProxies })
+		for path, method := range map[string]string{"/v1/listings/x": getListing, "/session": getCaller, "/readyz": healthCheck} {
+			e.backend.on(method, "{}", 0)
+			e.do("GET", path, "", "X-Forwarded-For", "203.0.113.9")
+			if got := e.backend.lastHeader("X-Forwarded-For"); got != want {
+				t.Errorf("%s: x-forwarded-for: got %q, want %q", path, got, want)
+			}
 		}
-		if got := e.backend.lastHeader("Authorization"); got != "" {
-			t.Errorf("authorization: got %q at an open backend, want none", got)
-		}
-		e.wantStatus(do("GET", "/healthz"), 200)
+		e.backend.onCall(healthCheck, func(string) (string, error) {
+			return "", connect.NewError(connect.CodePermissionDenied, errors.New("want --access required"))
+		})
+		e.wantStatus(e.do("GET", "/readyz", ""), 503, "--access required")
+		e.wantStatus(e.do("GET", "/healthz", ""), 200)
 	}
-
-	refused() // By a backend without access control.
-	e.backend.on(getCaller, `{"open": true}`, 0)
-	refused()
-	e.backend.on(getCaller, "", connect.CodeUnavailable)
-	e.wantStatus(do("GET", "/v1/listings/x"), 503, "try again")
-	e.backend.on(getCaller, "", connect.CodeUnauthenticated)
-	e.wantStatus(do("GET", "/v1/listings/x"), 200, "listings/x")
-	e.wantStatus(do("GET", "/readyz"), 200, "SERVING")
-
-	// Another takes its place, and lets everybody in.
-	e.backend.server.Close()
-	e.backend = startBackend(t, e.backend.address)
-	e.backend.on(getListing, `{"name": "listings/x"}`, 0)
-	e.backend.on(healthCheck, `{"status": "SERVING"}`, 0)
-	e.backend.on(getCaller, `{"open": true}`, 0)
-	// The connection to the one before may have to fail first, which says to try again.
-	for tries := 0; !strings.Contains(do("GET", "/v1/listings/x").body, "--access required"); tries++ {
-		e.wantStatus(do("GET", "/v1/listings/x"), 503)
-		if tries == 100 {
-			t.Fatal("the gateway does not notice the open backend")
-		}
-	}
-	refused()
-}
-
-func TestAClientMayFailToSignInTenTimesByWhicheverWay(t *testing.T) {
-	e := behindProxies(t)
-	e.browser.Jar = nil
-	tries := 0
-	e.backend.onCall(signInPath, func(in string) (string, error) {
-		if tries++; strings.Contains(in, "right") {
-			return signInOK, nil
-		}
-		return "", connect.NewError(connect.CodeUnauthenticated, nil)
-	})
-	try := func(client, path, password string) answer {
-		return e.do("POST", path, `{"userName": "aida", "password": "`+password+`"}`, "X-Forwarded-For", client)
-	}
-	ways := []string{"/session", "/v1/sessions:signIn", signInPath}
-	for range 2 * missedBurst {
-		e.wantStatus(try("203.0.113.9", "/session", "right"), 200)
-	}
-	failed := 0
-	for ; failed < 20*missedBurst && try("203.0.113.9", ways[failed%len(ways)], "wrong").StatusCode == 401; failed++ {
-	}
-	if failed < missedBurst || failed == 20*missedBurst {
-		t.Errorf("sign-ins that failed: got %d taken, want %d or, where time goes by, few more", failed, missedBurst)
-	}
-	for range 10 * missedBurst { // So that time which goes by here does not count.
-		e.gateway.limits.Of(netip.MustParseAddr("203.0.113.9")).missed.ReserveN(time.Now(), 1)
-	}
-	before := tries
-	for _, path := range ways {
-		a := try("203.0.113.9", path, "right")
-		e.wantStatus(a, 429, "in a minute", "google.rpc.RetryInfo")
-		if seconds, _ := strconv.Atoi(a.Header.Get("Retry-After")); seconds < 1 {
-			t.Errorf("%s: Retry-After: got %q, want seconds", path, a.Header.Get("Retry-After"))
-		}
-	}
-	if tries != before {
-		t.Errorf("calls of the backend: got %d more, want none", tries-before)
-	}
-	e.wantStatus(try("203.0.113.10", "/session", "right"), 200)
 }

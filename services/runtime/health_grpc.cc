@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/runtime/client_address.h"
 #include "services/runtime/status.h"
 #include "services/runtime/status_grpc.h"
 
@@ -93,12 +94,16 @@ class WatchCall final : public grpc::ServerWriteReactor<HealthCheckResponse>,
 
 }  // namespace
 
-HealthGrpc::HealthGrpc(std::shared_ptr<HealthState> state, std::shared_ptr<OpenStreams> streams)
-    : state_(std::move(state)), streams_(std::move(streams)) {}
+HealthGrpc::HealthGrpc(std::shared_ptr<HealthState> state, std::shared_ptr<OpenStreams> streams, bool open)
+    : state_(std::move(state)), streams_(std::move(streams)), open_(open) {}
 
 grpc::ServerUnaryReactor* HealthGrpc::Check(grpc::CallbackServerContext* context, const HealthCheckRequest* request,
                                             HealthCheckResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (const absl::Status refused = RefuseForwarded(*context); open_ && !refused.ok()) {
+    reactor->Finish(ToGrpc(refused));
+    return reactor;
+  }
   const std::optional<bool> ready = state_->IsReady(request->service());
   response->set_status(ToProto(ready));
   reactor->Finish(ready.has_value() ? grpc::Status::OK

@@ -13,8 +13,10 @@ namespace karez::runtime {
 // SERVING from the start of the server until it is told otherwise.)
 class HealthGrpc final : public grpc::health::v1::Health::CallbackService {
  public:
-  // streams gets every watch that is open: a watch never ends by itself.
-  HealthGrpc(std::shared_ptr<HealthState> state, std::shared_ptr<OpenStreams> streams);
+  // streams gets every watch that is open: a watch never ends by itself. open: the
+  // server has no access control, and tells callers of other machines that it does
+  // not serve them.
+  HealthGrpc(std::shared_ptr<HealthState> state, std::shared_ptr<OpenStreams> streams, bool open = false);
 
   grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context,
                                   const grpc::health::v1::HealthCheckRequest* request,
@@ -26,6 +28,7 @@ class HealthGrpc final : public grpc::health::v1::Health::CallbackService {
  private:
   const std::shared_ptr<HealthState> state_;
   const std::shared_ptr<OpenStreams> streams_;
+  const bool open_;
 };
 
 }  // namespace karez::runtime

@@ -16,6 +16,7 @@
 #include "services/runtime/audit_trails.h"
 #include "services/runtime/call_reporter.h"
 #include "services/runtime/channel.h"
+#include "services/runtime/client_address.h"
 #include "services/runtime/credential_cache.h"
 #include "services/runtime/health_grpc.h"
 #include "services/runtime/periodic_task.h"
@@ -252,7 +253,11 @@ absl::Status Process::CheckAddresses() const {
 // Asked for last, since the access service may be served by this process itself.
 absl::StatusOr<std::shared_ptr<Authenticator>> Process::MakeAuthenticator() {
   if (is_open()) {
-    return std::make_shared<ImmediateAuthenticator>([](const grpc::CallbackServerContext&) { return LocalOperator(); });
+    return std::make_shared<ImmediateAuthenticator>(
+        [](const grpc::CallbackServerContext& context) -> absl::StatusOr<Principal> {
+          KAREZ_RETURN_IF_ERROR(RefuseForwarded(context));
+          return LocalOperator();
+        });
   }
   KAREZ_ASSIGN_OR_RETURN(auto access, Connect("access"));
   return AccessAuthenticator(std::move(access), callers_, clock());
@@ -273,7 +278,7 @@ absl::Status Process::Listen() {
     shells.push_back(MakeShellFor(*service, streams, authenticator, limiter));
     names.push_back(service->full_name);
   }
-  shells.push_back(std::make_unique<HealthGrpc>(health_, streams));
+  shells.push_back(std::make_unique<HealthGrpc>(health_, streams, is_open()));
   shells.push_back(MakeReflectionV1(names, streams));
   shells.push_back(MakeReflectionV1Alpha(names, streams));
   const TlsFiles files = tls_files();

@@ -14,6 +14,7 @@
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
 #include "services/runtime/channel.h"
 #include "services/runtime/shell_fixture.h"
+#include "services/runtime/status_grpc.h"
 #include "services/runtime/testing.h"
 #include "services/runtime/tls_testing.h"
 #include "storage/store.h"
@@ -60,6 +61,22 @@ std::shared_ptr<FakeCore> CoreThatKnows(const std::string& name) {
     return listing;
   };
   return core;
+}
+
+absl::Status GetForwarded(const std::shared_ptr<grpc::Channel>& channel, const std::string& client) {
+  grpc::ClientContext context;
+  context.AddMetadata("x-forwarded-for", client);
+  registry::v1::GetListingRequest request;
+  request.set_name("listings/a");
+  registry::v1::Listing listing;
+  return FromGrpc(registry::v1::RegistryService::NewStub(channel)->GetListing(&context, request, &listing));
+}
+
+absl::Status HealthForwarded(const std::shared_ptr<grpc::Channel>& channel, const std::string& client) {
+  grpc::ClientContext context;
+  context.AddMetadata("x-forwarded-for", client);
+  HealthCheckResponse response;
+  return FromGrpc(grpc::health::v1::Health::NewStub(channel)->Check(&context, {}, &response));
 }
 
 absl::Status Get(const std::shared_ptr<grpc::Channel>& channel, const std::string& name) {
@@ -159,6 +176,27 @@ TEST(Process, LetsNobodyInWithoutACredentialWhereCallersAreToldApart) {
 
   EXPECT_THAT(Get(PublicChannel(process), "listings/a"), HasReason("NO_PRINCIPAL"));
   EXPECT_THAT(HealthOf(process, kRegistry), IsOk());
+}
+
+TEST(Process, ServesNobodyElsewhereWhereEveryCallerIsTheLocalOperator) {
+  Process process(Configuration({}));
+  ASSERT_THAT(process.Serve<FakeShell>("registry", CoreThatKnows("listings/a")), IsOk());
+  ASSERT_THAT(process.Listen(), IsOk());
+
+  for (const char* client : {"203.0.113.9", "127.0.0.1", "nonsense"}) {
+    EXPECT_THAT(GetForwarded(PublicChannel(process), client), HasReason("OPEN_TO_OTHERS"));
+    EXPECT_THAT(HealthForwarded(PublicChannel(process), client), HasReason("OPEN_TO_OTHERS"));
+  }
+  EXPECT_THAT(Get(PublicChannel(process), "listings/a"), IsOk());
+}
+
+TEST(Process, ServesCallersElsewhereWhereTheyAreToldApart) {
+  Process process(Configuration({"--access=required", "--access-address=127.0.0.1:1"}));
+  ASSERT_THAT(process.Serve<FakeShell>("registry", CoreThatKnows("listings/a")), IsOk());
+  ASSERT_THAT(process.Listen(), IsOk());
+
+  EXPECT_THAT(GetForwarded(PublicChannel(process), "203.0.113.9"), HasReason("NO_PRINCIPAL"));
+  EXPECT_THAT(HealthForwarded(PublicChannel(process), "203.0.113.9"), IsOk());
 }
 
 TEST(Process, TellsAPortInUse) {

@@ -201,8 +201,9 @@ func idleConnections(target string, stop <-chan struct{}) string {
 	return fmt.Sprintf("%d connections", len(open))
 }
 
-// bodyBomb sends small bodies that decompress to much, 40 times a second: blanks,
-// JSON of empty objects and protobuf of empty messages, in the protocols that take them.
+// bodyBomb sends bodies that would take much memory, 40 times a second: blanks, JSON of
+// empty objects and protobuf of empty messages, packed in each protocol's way, with and
+// without a word of it in the headers, and the messages as they are.
 func bodyBomb(target string, stop <-chan struct{}) string {
 	bombs := packedBombs()
 	blanks, objects, messages, nearly, zeros := bombs[0], bombs[1], bombs[2], bombs[3], bombs[4]
@@ -222,6 +223,8 @@ func bodyBomb(target string, stop <-chan struct{}) string {
 		{"/grpc.health.v1.Health/Check", "application/proto", "Content-Encoding", zeros},
 		{list, "application/grpc-web+proto", "Grpc-Encoding", enveloped(blanks)},
 		{list, "application/grpc+proto", "Grpc-Encoding", enveloped(messages)},
+		{list, "application/grpc+proto", "", enveloped(messages)},
+		{list, "application/proto", "", bytes.Repeat([]byte{0x0a, 0x00}, 2<<20-32)},
 	}
 	http1, http2Only := &http.Transport{}, &http.Transport{Protocols: new(http.Protocols)}
 	http2Only.Protocols.SetUnencryptedHTTP2(true)
@@ -232,7 +235,9 @@ func bodyBomb(target string, stop <-chan struct{}) string {
 		bomb := requests[int(sent.Add(1))%len(requests)]
 		request, _ := http.NewRequest(http.MethodPost, "http://"+target+bomb.path, bytes.NewReader(bomb.body))
 		request.Header.Set("Content-Type", bomb.kind)
-		request.Header.Set(bomb.encoding, "gzip")
+		if bomb.encoding != "" {
+			request.Header.Set(bomb.encoding, "gzip")
+		}
 		request.Header.Set("Connect-Protocol-Version", "1")
 		request.Header.Set("Te", "trailers")
 		transport := http1
