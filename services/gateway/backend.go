@@ -79,19 +79,15 @@ func backendTransport(c Config) *http.Transport {
 // what is half written or wrong leaves the pair before in use.
 func certificate[Asked any](chain, key string) func(Asked) (*tls.Certificate, error) {
 	var last atomic.Pointer[tls.Certificate]
-	var wrong atomic.Bool
 	return func(Asked) (*tls.Certificate, error) {
 		pair, err := tls.LoadX509KeyPair(chain, key)
 		if err == nil {
 			last.Store(&pair)
-		}
-		if before := wrong.Swap(err != nil); err != nil && !before {
+		} else if last.Load() != nil {
 			slog.Warn("certificate_unreadable", "file", chain, "error", err)
+			err = nil
 		}
-		if good := last.Load(); good != nil {
-			return good, nil
-		}
-		return nil, err
+		return last.Load(), err
 	}
 }
 
