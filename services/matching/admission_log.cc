@@ -77,6 +77,7 @@ absl::Status AdmissionLog::Commit(AdmissionCommit& commit) {
 
 absl::Status AdmissionLog::Apply(storage::Transaction& transaction, AdmissionCommit& commit) const {
   for (v1::AdmissionRecord& record : commit.records) KAREZ_RETURN_IF_ERROR(Append(transaction, record));
+  if (commit.record) KAREZ_RETURN_IF_ERROR(commit.record(transaction));
   for (const std::string& name : commit.settled) {
     const absl::Status deleted = pending_.Delete(transaction, NameKey(name));
     if (!deleted.ok() && !absl::IsNotFound(deleted)) return deleted;

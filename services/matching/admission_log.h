@@ -5,6 +5,7 @@
 #define KAREZ_SERVICES_MATCHING_ADMISSION_LOG_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,8 @@ struct AdmissionCommit {
   std::optional<store::v1::Position> position;
   // Statistics that are in force from here on, as a file.
   std::optional<std::string> statistics;
+  // Puts down in the same transaction who wanted it; empty: nobody but the service.
+  std::function<absl::Status(storage::Transaction&)> record;
 };
 
 // Thread safety: safe for concurrent use. Errors: those of storage/.

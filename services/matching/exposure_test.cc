@@ -25,6 +25,7 @@ class ExposureTest : public ::testing::Test {
   ExposureTest() {
     MatcherOptions options;
     options.store = *storage::OpenMemoryStore({.service = "matching"});
+    options.clock = &runtime::SystemClock();
     options.feed = registry_.Follow();
     options.vectorizer = std::make_shared<const Vectorizer>(std::make_shared<LetterEmbedder>(), PlainAlignment());
     options.statistics = SmallStatistics();

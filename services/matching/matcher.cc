@@ -85,6 +85,7 @@ absl::StatusOr<std::shared_ptr<Matcher>> Matcher::Start(MatcherOptions options) 
 Matcher::Matcher(MatcherOptions options, std::shared_ptr<const Statistics> statistics)
     : vectorizer_(options.vectorizer),
       model_error_(std::move(options.model_error)),
+      audit_(*options.clock),
       profiles_(options.store),
       log_(std::move(options.store)),
       collection_(log_, vectorizer_, std::move(statistics)),
@@ -270,10 +271,14 @@ absl::StatusOr<v1::Match> Matcher::ExplainMatch(const runtime::CallContext& call
   return match;
 }
 
-absl::StatusOr<v1::ScoringProfile> Matcher::InstallProfile(const runtime::CallContext&,
+absl::StatusOr<v1::ScoringProfile> Matcher::InstallProfile(const runtime::CallContext& call,
                                                            const v1::InstallProfileRequest& request) {
   KAREZ_RETURN_IF_ERROR(CheckGiven(request.profile()));
-  KAREZ_RETURN_IF_ERROR(profiles_.Install(request.profile(), request.activate()));
+  const audit::v1::AuditEntry entry = runtime::DescribeCall(call, request);
+  KAREZ_RETURN_IF_ERROR(
+      profiles_.Install(request.profile(), request.activate(), [&](storage::Transaction& transaction) {
+        return audit_.Append(transaction, entry, {ProfileRevision(request.profile())});
+      }));
   return request.profile();
 }
 
@@ -325,8 +330,8 @@ absl::StatusOr<v1::MatchingStatus> Matcher::GetMatchingStatus(const runtime::Cal
   return status;
 }
 
-absl::StatusOr<v1::StatisticsInfo> Matcher::RefreshStatistics(const runtime::CallContext&,
-                                                              const v1::RefreshStatisticsRequest&) {
+absl::StatusOr<v1::StatisticsInfo> Matcher::RefreshStatistics(const runtime::CallContext& call,
+                                                              const v1::RefreshStatisticsRequest& request) {
   std::lock_guard<std::mutex> lock(refresh_mutex_);
   std::vector<Content> contents;
   KAREZ_RETURN_IF_ERROR(log_.ScanAdmitted([&](v1::AdmissionRecord&& record) {
@@ -339,6 +344,10 @@ absl::StatusOr<v1::StatisticsInfo> Matcher::RefreshStatistics(const runtime::Cal
   AdmissionCommit commit;
   commit.records.emplace_back().set_statistics_revision(statistics->revision());
   commit.statistics = statistics->Serialize();
+  commit.record = [this, entry = runtime::DescribeCall(call, request),
+                   name = absl::StrCat("statistics/", statistics->revision())](storage::Transaction& transaction) {
+    return audit_.Append(transaction, entry, {name});
+  };
   collection_.SetStatistics(statistics);
   KAREZ_RETURN_IF_ERROR(admission_.Admit(std::move(commit)));
   v1::StatisticsInfo info;

@@ -25,13 +25,17 @@
 #include "services/matching/quotes.h"
 #include "services/matching/vectorizer.h"
 #include "services/matching/wait_places.h"
+#include "services/runtime/audit.h"
 #include "services/runtime/call.h"
+#include "services/runtime/clock.h"
 #include "storage/store.h"
 
 namespace karez::matching {
 
 struct MatcherOptions {
   std::shared_ptr<storage::Store> store;
+  // For the trail of what was done; must outlive the matcher.
+  const runtime::Clock* clock = nullptr;
   std::unique_ptr<ListingFeed> feed;
   // nullptr where no model is loaded: matching then runs on words alone.
   std::shared_ptr<const Vectorizer> vectorizer;
@@ -110,6 +114,7 @@ class Matcher {
 
   const std::shared_ptr<const Vectorizer> vectorizer_;
   const std::string model_error_;
+  const runtime::AuditTrail audit_;
   Profiles profiles_;
   AdmissionLog log_;
   Collection collection_;

@@ -4,6 +4,7 @@
 
 #include "services/matching/score/profile.h"
 #include "services/matching/testing.h"
+#include "services/runtime/audit_testing.h"
 #include "services/runtime/testing.h"
 #include "storage/memory/memory_store.h"
 
@@ -29,6 +30,7 @@ class MatcherTest : public ::testing::Test {
     MatcherOptions options;
     options.waiting = waiting;
     options.store = store_;
+    options.clock = &runtime::SystemClock();
     options.feed = registry_.Follow();
     if (!without_model) {
       options.vectorizer = std::make_shared<const Vectorizer>(std::make_shared<LetterEmbedder>(), PlainAlignment());
@@ -324,6 +326,33 @@ TEST_F(MatcherTest, ScoresWithTheProfileThatTheRequestNamesElseWithTheActiveOne)
   ASSERT_THAT(matcher_->InstallProfile(call(), install), runtime::IsOk());
   Start();
   EXPECT_EQ(Find(For("farm")).matches(0).SerializeAsString(), named.matches(0).SerializeAsString());
+}
+
+TEST_F(MatcherTest, WhatChangesEveryScoreIsInTheTrailWithWhoWantedIt) {
+  v1::InstallProfileRequest install;
+  *install.mutable_profile() = DefaultProfile();
+  install.mutable_profile()->set_revision(2);
+  ASSERT_THAT(matcher_->InstallProfile(call(), install), runtime::IsOk());
+  ASSERT_THAT(matcher_->InstallProfile(call(), install), runtime::IsOk()) << "which changes nothing";
+  install.mutable_profile()->set_bias(1);
+  EXPECT_FALSE(matcher_->InstallProfile(call(), install).ok()) << "a revision never changes";
+
+  std::vector<registry::v1::Change> changes;
+  for (int i = 0; i < 20; ++i) {
+    changes.push_back(Offer(absl::StrCat("o", i), absl::StrCat("irrigation machine number ", i * 7)));
+    changes.push_back(Need(absl::StrCat("n", i), absl::StrCat("field number ", i * 3, " wants irrigation")));
+  }
+  registry_.Publish(changes);
+  Find(For("n1"));
+  const auto info = matcher_->RefreshStatistics(call(), {});
+  ASSERT_THAT(info, runtime::IsOk());
+
+  const auto entries = runtime::EntriesOf(*store_);
+  ASSERT_THAT(entries, SizeIs(2));
+  EXPECT_EQ(entries[0].principal(), "operators/local");
+  EXPECT_THAT(entries[0].resources(), ElementsAre("profiles/default@2"));
+  EXPECT_EQ(entries[1].principal(), "operators/local");
+  EXPECT_THAT(entries[1].resources(), ElementsAre("statistics/" + info->revision()));
 }
 
 TEST_F(MatcherTest, RefusesAProfileWithWeightsThatMakeNoSense) {

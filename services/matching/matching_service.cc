@@ -61,6 +61,8 @@ absl::Status ServeMatching(runtime::Process& process) {
   }
   KAREZ_ASSIGN_OR_RETURN(options.statistics, Statistics::Load(config.Text("statistics")));
   KAREZ_ASSIGN_OR_RETURN(options.store, process.OpenStore("matching"));
+  KAREZ_RETURN_IF_ERROR(process.AddAuditTrail("matching", options.store));
+  options.clock = &process.clock();
   KAREZ_ASSIGN_OR_RETURN(auto registry, process.Connect("registry"));
   options.feed = MakeRegistryFeed(std::move(registry));
   options.profile = DefaultProfile();

@@ -107,7 +107,8 @@ v1::ListProfilesResponse Profiles::List() const {
   return response;
 }
 
-absl::Status Profiles::Install(const v1::ScoringProfile& profile, bool activate) {
+absl::Status Profiles::Install(const v1::ScoringProfile& profile, bool activate,
+                               absl::FunctionRef<absl::Status(storage::Transaction&)> record) {
   std::lock_guard<std::mutex> installing(install_mutex_);
   const auto found = Find(ProfileRevision(profile));
   std::shared_ptr<const v1::ScoringProfile> kept;
@@ -121,6 +122,7 @@ absl::Status Profiles::Install(const v1::ScoringProfile& profile, bool activate)
   KAREZ_RETURN_IF_ERROR(store_
                             ->Write([&](storage::Transaction& transaction) -> absl::Status {
                               KAREZ_RETURN_IF_ERROR(profiles_.Put(transaction, *kept));
+                              KAREZ_RETURN_IF_ERROR(record(transaction));
                               return activate ? active_table_.Put(transaction, Naming(*kept)) : absl::OkStatus();
                             })
                             .status());

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -41,10 +42,12 @@ class Profiles {
   // In the order of names and revisions.
   v1::ListProfilesResponse List() const;
 
-  // Keeps profile, which must be a checked one, and puts it in force if activate.
-  // Durable when it returns. Errors: ALREADY_EXISTS where the revision is kept
-  // with another content.
-  absl::Status Install(const v1::ScoringProfile& profile, bool activate);
+  // Keeps profile, which must be a checked one, and puts it in force if activate;
+  // `record` puts down in the same transaction who wanted it, where that changes
+  // anything. Durable when it returns. Errors: ALREADY_EXISTS where the revision is
+  // kept with another content, and those of record.
+  absl::Status Install(const v1::ScoringProfile& profile, bool activate,
+                       absl::FunctionRef<absl::Status(storage::Transaction&)> record);
 
  private:
   using Revision = std::pair<std::string, int32_t>;  // Name and number.

@@ -21,6 +21,8 @@ v1::ScoringProfile Revision(int revision, double topic_weight = 6) {
   return profile;
 }
 
+absl::Status Unrecorded(storage::Transaction&) { return absl::OkStatus(); }
+
 class ProfilesTest : public ::testing::Test {
  protected:
   ProfilesTest() : store_(*storage::OpenMemoryStore({.service = "matching"})) { Restart(); }
@@ -46,15 +48,15 @@ TEST_F(ProfilesTest, BeginWithTheOneThatShips) {
 }
 
 TEST_F(ProfilesTest, AnInstalledOneScoresNothingUntilItIsActivated) {
-  ASSERT_THAT(profiles_->Install(Revision(2), /*activate=*/false), IsOk());
+  ASSERT_THAT(profiles_->Install(Revision(2), /*activate=*/false, Unrecorded), IsOk());
   EXPECT_EQ(Active(), "profiles/default@1");
-  ASSERT_THAT(profiles_->Install(Revision(2), /*activate=*/true), IsOk());
+  ASSERT_THAT(profiles_->Install(Revision(2), /*activate=*/true, Unrecorded), IsOk());
   EXPECT_EQ(Active(), "profiles/default@2");
 }
 
 TEST_F(ProfilesTest, OutliveARestart) {
-  ASSERT_THAT(profiles_->Install(Revision(2), /*activate=*/true), IsOk());
-  ASSERT_THAT(profiles_->Install(Revision(10), /*activate=*/false), IsOk());
+  ASSERT_THAT(profiles_->Install(Revision(2), /*activate=*/true, Unrecorded), IsOk());
+  ASSERT_THAT(profiles_->Install(Revision(10), /*activate=*/false, Unrecorded), IsOk());
   EXPECT_TRUE(Restart());
   EXPECT_EQ(Active(), "profiles/default@2");
   const v1::ListProfilesResponse list = profiles_->List();
@@ -64,9 +66,9 @@ TEST_F(ProfilesTest, OutliveARestart) {
 }
 
 TEST_F(ProfilesTest, ARevisionNeverChanges) {
-  ASSERT_THAT(profiles_->Install(Revision(2, 5), false), IsOk());
-  EXPECT_THAT(profiles_->Install(Revision(2, 5), false), IsOk()) << "the same again";
-  EXPECT_THAT(profiles_->Install(Revision(2, 7), true),
+  ASSERT_THAT(profiles_->Install(Revision(2, 5), false, Unrecorded), IsOk());
+  EXPECT_THAT(profiles_->Install(Revision(2, 5), false, Unrecorded), IsOk()) << "the same again";
+  EXPECT_THAT(profiles_->Install(Revision(2, 7), true, Unrecorded),
               AllOf(runtime::StatusIs(absl::StatusCode::kAlreadyExists), HasReason("PROFILE_REVISION_EXISTS")));
   EXPECT_EQ(Active(), "profiles/default@1");
   EXPECT_FALSE(Restart(Revision(2, 9))) << "nor by what ships";
@@ -74,7 +76,7 @@ TEST_F(ProfilesTest, ARevisionNeverChanges) {
 }
 
 TEST_F(ProfilesTest, AnUnknownOneIsNotFoundAndTheErrorNamesTheKnownOnes) {
-  ASSERT_THAT(profiles_->Install(Revision(2), false), IsOk());
+  ASSERT_THAT(profiles_->Install(Revision(2), false, Unrecorded), IsOk());
   EXPECT_THAT(profiles_->Find("profiles/default@3"),
               runtime::StatusIs(absl::StatusCode::kNotFound, HasSubstr("profiles/default@1, profiles/default@2")));
 }

@@ -92,6 +92,7 @@ absl::Status Exchange::ServeMatching(std::shared_ptr<const matching::Vectorizer>
   const size_t before = ResidentBytes();
   const absl::Time start = absl::Now();
   KAREZ_ASSIGN_OR_RETURN(options.store, process_->OpenStore("matching"));
+  options.clock = &process_->clock();
   KAREZ_ASSIGN_OR_RETURN(auto registry, process_->Connect("registry"));
   options.feed = matching::MakeRegistryFeed(std::move(registry));
   KAREZ_ASSIGN_OR_RETURN(matcher_, matching::Matcher::Start(std::move(options)));
