@@ -16,13 +16,11 @@ import (
 
 	"connectrpc.com/connect"
 	"connectrpc.com/vanguard"
-	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protodesc"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/descriptorpb"
-	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // What deploy/dev/gateway.sh makes of the protos: api.binpb (FileDescriptorSet)
@@ -126,16 +124,9 @@ func answerUnavailable(w http.ResponseWriter, r *http.Request, err error) {
 	fail(w, r, refusal(connect.CodeUnavailable, "the service does not answer; try again"))
 }
 
-// refusal is an error of the gateway's own. Where there is too much, a second may help.
-func refusal(code connect.Code, format string, args ...any) error {
-	failure := connect.NewError(code, fmt.Errorf(format, args...))
-	if code == connect.CodeResourceExhausted {
-		failure.Meta().Set("Retry-After", "1")
-		if detail, err := connect.NewErrorDetail(&errdetails.RetryInfo{RetryDelay: durationpb.New(time.Second)}); err == nil {
-			failure.AddDetail(detail)
-		}
-	}
-	return failure
+// refusal is an error of the gateway's own.
+func refusal(code connect.Code, format string, args ...any) *connect.Error {
+	return connect.NewError(code, fmt.Errorf(format, args...))
 }
 
 // fail answers in the protocol of r; in Connect's JSON where that is none.

@@ -9,6 +9,8 @@ import (
 
 	"connectrpc.com/connect"
 	"github.com/prometheus/client_golang/prometheus"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // What one client may have some of at a time; bodies are large over smallBody.
@@ -66,7 +68,12 @@ func (l *Limits) add(kind string, client netip.Addr, n int) error {
 	}
 	if n > 0 && (before >= most.ofOne || l.taken[all] > most.ofAll) {
 		l.refused.WithLabelValues(kind).Inc()
-		return refusal(connect.CodeResourceExhausted, "%s: got too many at a time; try again", kind)
+		failure := refusal(connect.CodeResourceExhausted, "%s: got too many at a time; try again", kind)
+		failure.Meta().Set("Retry-After", "1")
+		if detail, err := connect.NewErrorDetail(&errdetails.RetryInfo{RetryDelay: durationpb.New(time.Second)}); err == nil {
+			failure.AddDetail(detail)
+		}
+		return failure
 	}
 	return nil
 }

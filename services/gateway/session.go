@@ -15,10 +15,7 @@ import (
 	"connectrpc.com/connect"
 )
 
-const (
-	accessService = "/karez.access.v1.AccessService/"
-	signInPath    = accessService + "SignIn"
-)
+const accessService = "/karez.access.v1.AccessService/"
 
 // overTLS tells whether the client came by TLS, here or at a proxy before us. That
 // header may be forged: it only makes the answer stricter.
@@ -68,7 +65,7 @@ func (g *Gateway) signIn(w http.ResponseWriter, r *http.Request) {
 		fail(w, r, refusal(connect.CodeInvalidArgument, "content-type: got %q, want application/json", kind))
 		return
 	}
-	out := g.call(r, signInPath, r.Body)
+	out := g.call(r, accessService+"SignIn", r.Body)
 	if token, is := out.fields["token"].(string); is {
 		http.SetCookie(w, sessionCookie(r, token, 0))
 		delete(out.fields, "token")

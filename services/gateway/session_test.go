@@ -83,7 +83,7 @@ func TestWhenToTryAgainIsInAHeader(t *testing.T) {
 		w.Header().Set("Grpc-Status", "8")
 		w.Header().Set("Retry-After", "4")
 	})
-	for _, path := range []string{"/session", "/v1/sessions:signIn", signInPath} {
+	for _, path := range []string{"/session", "/v1/sessions:signIn", accessService + "SignIn"} {
 		a := e.do("POST", path, signIn)
 		e.wantStatus(a, 429)
 		if got := a.Header.Values("Retry-After"); len(got) != 1 || got[0] != "4" {
