@@ -150,6 +150,38 @@ test('where a session ends meanwhile, what was typed stays, and is saved after s
   assert.deepEqual(page.faults, []);
 });
 
+test('what one person types in a tab is not there for the next, and is when they come back', async () => {
+  const pair = '/matches?of=demo-n034&with=demo-o034';
+  const page = await signedIn('ayna', pair);
+  await page.getByLabel('Comment on the decision').fill('call them on Monday');
+  const signOut = async () => {
+    await page.getByRole('button', { name: /^Account:/ }).click();
+    await button(page, 'Sign out').click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  };
+  await signOut();
+  await enter(page, 'omar', passwords.omar);
+  await page.getByText('Your account may look at matches, but not decide about them.').waitFor();
+  assert.equal(await page.getByText('call them on Monday').count(), 0);
+  await signOut();
+  await enter(page, 'ayna', passwords.ayna);
+  await page.waitForFunction(
+    () => document.querySelector('[aria-label="Comment on the decision"]')?.value === 'call them on Monday',
+  );
+  assert.deepEqual(page.faults, []);
+});
+
+test('where signing out fails, nobody is told that it was done', async () => {
+  const page = await signedIn('ayna');
+  await page.route('**/session', (route) =>
+    route.request().method() === 'DELETE' ? route.fulfill({ status: 503, body: '{}' }) : route.continue(),
+  );
+  await page.getByRole('button', { name: /^Account:/ }).click();
+  await button(page, 'Sign out').click();
+  await page.getByText('The server cannot be reached').first().waitFor();
+  assert.equal(await page.getByRole('heading', { name: 'Sign in' }).count(), 0);
+});
+
 const needs = `side,id,language,organization,title,description
 need,day-1,ru,organizations/demo-org-01,Опреснение воды из скважин,"Опреснение солёной воды для капельного орошения хлопка, 20 кубометров в час."
 `;

@@ -5,6 +5,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { GetCallerResponseSchema, type GetCallerResponse } from '~/gen/karez/access/v1/session_pb';
 import { connection } from './connection';
 import { Observable } from './observable';
+import { tab } from './tab';
 
 type Session =
   | { kind: 'loading' }
@@ -41,10 +42,15 @@ class SessionStore extends Observable<Session> {
       if (this.value.kind === 'loading') this.set({ kind: 'unreachable' });
       return;
     }
-    const { csrf, ...caller } = (await answer.json()) as JsonObject;
+    const { csrf, ...json } = (await answer.json()) as JsonObject;
+    const caller = fromJson(GetCallerResponseSchema, json, { ignoreUnknownFields: true });
+    if (tab.take(caller.principal?.name ?? '')) {
+      location.reload();
+      return;
+    }
     this.set({
       kind: 'signedIn',
-      caller: fromJson(GetCallerResponseSchema, caller, { ignoreUnknownFields: true }),
+      caller,
       csrf: typeof csrf === 'string' ? csrf : '',
       renewing: false,
     });
@@ -69,12 +75,20 @@ class SessionStore extends Observable<Session> {
     await this.refresh();
   }
 
+  // Throws a ConnectError where the session goes on.
   async signOut(everywhere: boolean): Promise<void> {
-    await fetch(`/session${everywhere ? '?everywhere=true' : ''}`, {
-      method: 'DELETE',
-      credentials: 'same-origin',
-      headers: { 'x-karez-csrf': this.csrf },
-    });
+    let answer: Response;
+    try {
+      answer = await fetch(`/session${everywhere ? '?everywhere=true' : ''}`, {
+        method: 'DELETE',
+        credentials: 'same-origin',
+        headers: { 'x-karez-csrf': this.csrf },
+      });
+    } catch {
+      connection.lost();
+      throw new ConnectError('', Code.Unavailable);
+    }
+    if (!answer.ok && answer.status !== 401) throw await errorOf(answer); // 401: it had ended before.
     this.leave();
   }
 

@@ -8,6 +8,7 @@ import { Badge } from '~/ui/layout';
 import { Button } from '~/ui/Button';
 import { Dialog, DialogActions } from '~/ui/Dialog';
 import { Loaded } from '~/ui/states';
+import { signOut } from './signOut';
 
 // The caller's own account: where they are signed in, and signing out.
 export default function Account({ onClose }: { onClose: () => void }) {
@@ -46,10 +47,10 @@ export default function Account({ onClose }: { onClose: () => void }) {
         )}
       </Loaded>
       <DialogActions>
-        <Button onPress={() => void session.signOut(true)}>
+        <Button onPress={() => signOut(true)}>
           <Trans>Sign out on all devices</Trans>
         </Button>
-        <Button look="primary" onPress={() => void session.signOut(false)}>
+        <Button look="primary" onPress={() => signOut(false)}>
           <Trans>Sign out</Trans>
         </Button>
       </DialogActions>

@@ -11,6 +11,7 @@ import { DialogActions } from '~/ui/Dialog';
 import { TextField } from '~/ui/fields';
 import { FailureNote } from '~/ui/states';
 import { LanguageMenu, ThemeMenu } from './menus';
+import { signOut } from './signOut';
 
 interface FormProps {
   // Given where somebody signs in again.
@@ -158,7 +159,7 @@ export function SetPassword() {
         />
         {failure?.violations.size === 0 && <FailureNote error={error} />}
         <DialogActions>
-          <Button onPress={() => void session.signOut(false)}>
+          <Button onPress={() => signOut(false)}>
             <Trans>Leave</Trans>
           </Button>
           <Button type="submit" look="primary" isDisabled={!password || wanted.length < 12 || wanted !== again}>

@@ -9,6 +9,7 @@ import {
   TextArea as AriaTextArea,
   TextField as AriaTextField,
 } from 'react-aria-components';
+import { tab } from '~/api/tab';
 
 export interface FieldProps {
   label: ReactNode;
@@ -95,17 +96,17 @@ export function Checkbox({ checked, onChange, disabled, children }: CheckboxProp
 
 // Text that outlives a reload or a crash: kept under key until it is cleared.
 export function useDraft(key: string): [string, (value: string) => void, () => void] {
-  const place = `karez.draft.${key}`;
-  const [value, setValue] = useState(() => sessionStorage.getItem(place) ?? '');
+  const place = `draft.${key}`;
+  const [value, setValue] = useState(() => tab.get(place) ?? '');
   return [
     value,
     (next) => {
       setValue(next);
-      sessionStorage.setItem(place, next);
+      tab.set(place, next);
     },
     () => {
       setValue('');
-      sessionStorage.removeItem(place);
+      tab.remove(place);
     },
   ];
 }

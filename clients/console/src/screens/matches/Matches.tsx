@@ -5,6 +5,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useObservable } from '~/api/observable';
 import { useCan } from '~/api/permissions';
 import { useListing, useOrganization } from '~/api/records';
+import { tab } from '~/api/tab';
 import { idOf } from '~/domain/links';
 import { RejectReason, Verdict, type Decision } from '~/gen/karez/brokerage/v1/decisions_pb';
 import { Button } from '~/ui/Button';
@@ -154,7 +155,7 @@ export default function Matches() {
       setAsked({ verdict, candidates: about });
       return;
     }
-    const comment = sessionStorage.getItem(`karez.draft.${draftKey(candidate.match.name)}`) ?? '';
+    const comment = tab.get(`draft.${draftKey(candidate.match.name)}`) ?? '';
     if (picked.length > 0) change({ picked: [] });
     settleOne(candidate, { verdict, reason: RejectReason.UNSPECIFIED, comment });
   };

@@ -7,6 +7,7 @@ import { connection } from '~/api/connection';
 import { failureOf, type Failure } from '~/api/errors';
 import { Observable } from '~/api/observable';
 import { queries } from '~/api/queries';
+import { tab } from '~/api/tab';
 import { brokerage, newRequestId } from '~/api/transport';
 import {
   DecisionSide,
@@ -30,7 +31,7 @@ export interface Sent {
   failure?: Failure;
 }
 
-const place = 'karez.decisions';
+const place = 'decisions';
 
 class Desk extends Observable<ReadonlyMap<string, Sent>> {
   // Acts that can be taken back, the last one last; each a list of decisions' names.
@@ -47,8 +48,8 @@ class Desk extends Observable<ReadonlyMap<string, Sent>> {
     else after.delete(match);
     this.set(after);
     const kept = [...after.values()].map(({ request }) => toJson(RecordDecisionRequestSchema, request));
-    if (kept.length > 0) sessionStorage.setItem(place, JSON.stringify(kept));
-    else sessionStorage.removeItem(place);
+    if (kept.length > 0) tab.set(place, JSON.stringify(kept));
+    else tab.remove(place);
   }
 
   // Resolves with the decision, or with what was refused; never throws.
@@ -121,7 +122,7 @@ class Desk extends Observable<ReadonlyMap<string, Sent>> {
 
 function restore(): ReadonlyMap<string, Sent> {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(place) ?? '[]') as JsonValue[];
+    const kept = JSON.parse(tab.get(place) ?? '[]') as JsonValue[];
     const lost = { ...failureOf(undefined), code: Code.Unavailable };
     return new Map(
       kept.map((json) => {
@@ -152,7 +153,7 @@ export const refresh = async (): Promise<void> => {
 };
 
 export const draftKey = (match: string): string => `decision.${match}`;
-const clearDraft = (match: string): void => sessionStorage.removeItem(`karez.draft.${draftKey(match)}`);
+const clearDraft = (match: string): void => tab.remove(`draft.${draftKey(match)}`);
 
 // Runs work on every item, so many at a time; answers in the order of items.
 export async function eachOf<T, R>(
