@@ -36,5 +36,5 @@ export default tseslint.config(
     rules: { ...jsxA11y.flatConfigs.strict.rules, 'jsx-a11y/no-autofocus': ['error', { ignoreNonDOM: true }] },
   },
   { files: ['scripts/**/*.mjs', '*.js'], languageOptions: { globals: globals.node } },
-  { files: ['e2e/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ['{bench,e2e}/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 );

@@ -1,5 +1,6 @@
 // Figures of matching over a large collection, with vectors that cost nothing:
 //   matching_bench fill --data FOLDER --listings N     makes the collection
+//   matching_bench fill --for-karezd …                 makes it such that karezd can serve the folder
 //   matching_bench measure --data FOLDER --listings N  starts anew over it and measures
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -17,6 +18,8 @@
 #include "services/karezd/bench/exchange.h"
 #include "services/karezd/bench/records.h"
 #include "services/karezd/bench/synthetic.h"
+#include "services/matching/embedding/alignment.h"
+#include "services/matching/embedding/e5_embedder.h"
 #include "services/runtime/channel.h"
 #include "services/runtime/status_macros.h"
 
@@ -30,6 +33,8 @@ using RegistryApi = registry::v1::RegistryService::StubInterface;
 
 constexpr size_t kBatch = 500;
 constexpr size_t kLarge = 100'000;
+// For karezd every so many batches wait for review, as in an exchange at work.
+constexpr size_t kSubmittedEvery = 20;
 constexpr absl::Duration kPollPeriod = absl::Milliseconds(20);
 constexpr absl::Duration kVisiblePollPeriod = absl::Microseconds(50);
 
@@ -39,6 +44,7 @@ struct Options {
   size_t listings = 100'000;
   double seconds = 10;
   int publications = 200;
+  bool for_karezd = false;
 };
 
 registry::v1::Consent Consent() {
@@ -68,8 +74,12 @@ absl::Status ImportAll(const Options& options, const SyntheticListings& syntheti
     for (size_t j = i; j < std::min(i + kBatch, options.listings); ++j) {
       *request.add_items()->mutable_listing() = synthetic.Make(j);
     }
-    request.set_target_state(registry::v1::LISTING_STATE_PUBLISHED);
-    *request.mutable_consent() = Consent();
+    if (options.for_karezd && i / kBatch % kSubmittedEvery == 0) {
+      request.set_target_state(registry::v1::LISTING_STATE_SUBMITTED);
+    } else {
+      request.set_target_state(registry::v1::LISTING_STATE_PUBLISHED);
+      *request.mutable_consent() = Consent();
+    }
     KAREZ_RETURN_IF_ERROR(CheckImported(runtime::CallService(call, stub, &RegistryApi::BatchImportListings, request)));
   }
   return absl::OkStatus();
@@ -81,8 +91,21 @@ absl::StatusOr<SyntheticListings> MakeSynthetic(const Options& options, const Ex
   return SyntheticListings(std::move(sectors), models);
 }
 
+// Vectors of words that go for those of the shipped model, so that karezd does not make 100,000 of them anew.
+absl::StatusOr<std::shared_ptr<const matching::Vectorizer>> AsShipped() {
+  KAREZ_ASSIGN_OR_RETURN(const auto shipped, matching::E5Embedder::Load(matching::DefaultModelPath()));
+  KAREZ_ASSIGN_OR_RETURN(matching::Alignment alignment, matching::Alignment::Load(matching::DefaultAlignmentPath()));
+  return std::make_shared<const matching::Vectorizer>(
+      std::make_shared<const WordSumEmbedder>(shipped->model_id()),
+      std::make_shared<const matching::Alignment>(std::move(alignment)));
+}
+
 absl::Status Fill(const Options& options) {
-  KAREZ_ASSIGN_OR_RETURN(const auto exchange, Exchange::Start(options.data));
+  std::shared_ptr<const matching::Vectorizer> vectorizer;
+  if (options.for_karezd) {
+    KAREZ_ASSIGN_OR_RETURN(vectorizer, AsShipped());
+  }
+  KAREZ_ASSIGN_OR_RETURN(const auto exchange, Exchange::Start(options.data, std::move(vectorizer)));
   KAREZ_ASSIGN_OR_RETURN(const SyntheticListings synthetic, MakeSynthetic(options, *exchange));
   KAREZ_ASSIGN_OR_RETURN(const auto stub, ConnectRegistry(exchange->address()));
   const absl::Time start = absl::Now();
@@ -246,7 +269,9 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "Length of each measurement of FindMatches")->capture_default_str();
   app.add_option("--publications", options.publications, "Listings to publish")->capture_default_str();
   app.fallthrough();
-  const CLI::App* fill = app.add_subcommand("fill", "Makes the collection");
+  CLI::App* fill = app.add_subcommand("fill", "Makes the collection");
+  fill->add_flag("--for-karezd", options.for_karezd,
+                 "Makes what karezd takes for its own, with some listings to review");
   app.add_subcommand("measure", "Measures; adds what it publishes");
   app.require_subcommand(1);
   CLI11_PARSE(app, argc, argv);

@@ -46,9 +46,14 @@ class SyntheticListings {
 // are near each other. Takes 0.05 ms a text.
 class WordSumEmbedder final : public matching::Embedder {
  public:
+  explicit WordSumEmbedder(absl::string_view model_id = "synthetic-words") : model_id_(model_id) {}
+
   absl::StatusOr<std::vector<matching::Vector>> Embed(absl::Span<const std::string> texts) const override;
   int dimension() const override;
-  absl::string_view model_id() const override { return "synthetic-words"; }
+  absl::string_view model_id() const override { return model_id_; }
+
+ private:
+  const std::string model_id_;
 };
 
 }  // namespace karez::bench

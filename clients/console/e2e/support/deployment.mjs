@@ -56,13 +56,14 @@ async function demoStore() {
   if (await stat(kept).catch(() => undefined)) return kept;
   const made = new Deployment();
   made.folder = await mkdtemp(join(tmpdir(), 'karez-console-'));
+  made.store = join(made.folder, 'store');
   made.options = [];
   await made.startServer(0);
   const [, organizations, listings] = files;
   await made.karez('import', organizations, listings, '--publish', '--consent-by', 'written for the demo exchange');
   await made.karez('status', '--wait');
   await stop(made.server);
-  await cp(join(made.folder, 'store'), `${kept}.new`, { recursive: true });
+  await cp(made.store, `${kept}.new`, { recursive: true });
   await rename(`${kept}.new`, kept);
   await rm(made.folder, { recursive: true, force: true });
   return kept;
@@ -71,17 +72,16 @@ async function demoStore() {
 export class Deployment {
   // records: 'demo' begins with the demo exchange, 'none' with nothing. access:
   // 'required' makes a first administrator, whose one-time password is in
-  // deployment.oneTimePassword. options: more of karezd.
-  static async start({ records = 'demo', access = 'open', options = [] } = {}) {
+  // deployment.oneTimePassword. options: more of karezd. store: a folder with
+  // records that is there already, and stays.
+  static async start({ records = 'demo', access = 'open', options = [], store } = {}) {
     const deployment = new Deployment();
     deployment.folder = await mkdtemp(join(tmpdir(), 'karez-console-'));
+    deployment.store = store ?? join(deployment.folder, 'store');
     deployment.options = [`--access=${access}`, ...options];
-    if (records === 'demo') await cp(await demoStore(), join(deployment.folder, 'store'), { recursive: true });
+    if (records === 'demo' && !store) await cp(await demoStore(), deployment.store, { recursive: true });
     if (access === 'required') {
-      const words = await run(join(build, 'bin/karezd'), [
-        `--data=${join(deployment.folder, 'store')}`,
-        '--init-admin',
-      ]);
+      const words = await run(join(build, 'bin/karezd'), [`--data=${deployment.store}`, '--init-admin']);
       deployment.oneTimePassword = words.trim().split('\n').at(-1);
     }
     await deployment.startServer(0);
@@ -101,7 +101,7 @@ export class Deployment {
   async startServer(port) {
     const portFile = join(this.folder, 'karezd.port');
     await rm(portFile, { force: true });
-    const args = ['--listen', `127.0.0.1:${port}`, '--data', join(this.folder, 'store'), ...this.options];
+    const args = ['--listen', `127.0.0.1:${port}`, '--data', this.store, ...this.options];
     this.server = await serve(join(build, 'bin/karezd'), args, portFile);
   }
 
