@@ -7,6 +7,12 @@
 #include "services/runtime/status.h"
 
 namespace karez::runtime {
+namespace {
+
+// After which a caller may find room in the queue.
+constexpr absl::Duration kPause = absl::Seconds(1);
+
+}  // namespace
 
 WorkerPool::WorkerPool(const Options& options) : queue_limit_(options.queue_limit) {
   for (int i = 0; i < std::max(1, options.threads); ++i) threads_.emplace_back([this] { Work(); });
@@ -19,9 +25,9 @@ absl::Status WorkerPool::Submit(absl::AnyInvocable<void()> task) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (draining_) return MakeError(absl::StatusCode::kUnavailable, "DRAINING", "the service is shutting down");
     if (queue_.size() >= queue_limit_) {
-      return MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
-                       absl::StrCat("worker queue: got more than ", queue_limit_,
-                                    " waiting calls, want fewer; retry after a pause"));
+      return TryAgainLater("QUEUE_FULL",
+                           absl::StrCat("worker queue: got more than ", queue_limit_, " waiting calls, want fewer"),
+                           kPause);
     }
     queue_.push_back(std::move(task));
   }

@@ -59,6 +59,7 @@ TEST(WorkerPool, RefusesWhatItsQueueCannotHold) {
   const absl::Status refused = pool.Submit([] { ADD_FAILURE() << "a refused task ran"; });
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
   EXPECT_THAT(refused, HasReason("QUEUE_FULL"));
+  EXPECT_GT(RetryDelay(refused), absl::ZeroDuration());
 
   blocker.Release();
   pool.Drain();
