@@ -137,8 +137,8 @@ func (g *Gateway) edge(next http.Handler) http.Handler {
 // knownHost refuses names that another site has made to point here, by which its
 // pages would be of our origin.
 func (g *Gateway) knownHost(host string) bool {
-	hosts, unnamed := g.config.Hosts, !onLoopback(g.config.Listen) || loopbackHost(host)
-	return slices.Contains(hosts, (&url.URL{Host: host}).Hostname()) || len(hosts) == 0 && unnamed
+	hosts, byDefault := g.config.Hosts, !onLoopback(g.config.Listen) || loopbackHost(host)
+	return slices.Contains(hosts, (&url.URL{Host: host}).Hostname()) || len(hosts) == 0 && byDefault
 }
 
 // loopbackHost tells whether a Host header names this machine to itself.
